@@ -1,0 +1,165 @@
+"""Wrong and right answers to an exercise, as data, and a fast way to grade them.
+
+`solutions/NN-topic/misconceptions.py` holds one list, `ANSWERS`, of `Wrong` and `Right`. The tests
+prove the graders on it. Running an answer here means running cells in this process: it is for the
+course's own answers, never for a student's.
+"""
+
+import ast
+import contextlib
+import io
+import re
+import runpy
+from dataclasses import dataclass
+from pathlib import Path
+from textwrap import dedent, indent
+
+import nbformat
+
+SOLUTION = re.compile(r"^( *)### BEGIN SOLUTION\n(.*?)^ *### END SOLUTION *$", re.M | re.S)
+HIDDEN = re.compile(r"^### BEGIN HIDDEN TESTS\n.*?^### END HIDDEN TESTS *$", re.M | re.S)
+
+
+@dataclass(frozen=True)
+class Right:
+    """Another right answer: it keeps full marks.
+
+    Attributes
+    ----------
+    cell : str
+        Id of the answer cell.
+    name : str
+        What is special about it, unique within the cell.
+    new : str
+        Code that replaces the solution, or only `old` in it.
+    old : str
+        Part of the solution; it occurs exactly once. Empty: the whole solution.
+    """
+
+    cell: str
+    name: str
+    new: str
+    old: str = ""
+
+    def applied(self, source):
+        """Return the source of the answer cell with this answer in place of the solution."""
+        match = SOLUTION.search(source)
+        if match is None:
+            raise ValueError(f"cell {self.cell} has no solution region to replace")
+        spaces, solution = match.groups()
+        code = dedent(self.new).strip("\n")
+        if self.old:
+            solution = dedent(solution)
+            if solution.count(self.old) != 1:
+                count = solution.count(self.old)
+                raise ValueError(
+                    f"{self.cell}, {self.name}: {self.old!r} occurs {count} times in the "
+                    "solution; it must occur once"
+                )
+            code = solution.replace(self.old, code).rstrip("\n")
+        return source[: match.start()] + indent(code, spaces) + source[match.end() :]
+
+
+@dataclass(frozen=True)
+class Wrong(Right):
+    """A known misconception: it loses the points of the questions in `fails`, and no others.
+
+    Attributes
+    ----------
+    hint : str
+        What a good teacher would say to it, without giving the answer away.
+    fails : tuple of str
+        Questions lost, by default the one named like the answer cell. With several test cells for
+        one answer, or questions declared to build on this one, they are all listed.
+    """
+
+    hint: str = ""
+    fails: tuple[str, ...] = ()
+
+    @property
+    def questions(self):
+        return self.fails or (self.cell,)
+
+
+def load(folder):
+    """Return the answers listed in `folder/misconceptions.py`."""
+    return runpy.run_path(str(Path(folder) / "misconceptions.py"))["ANSWERS"]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What the checks of one question said: the failures in order, each the exception raised."""
+
+    visible: tuple[Exception, ...] = ()
+    hidden: tuple[Exception, ...] = ()
+
+    @property
+    def passed(self):
+        return not (self.visible or self.hidden)
+
+
+def run(notebook, answers=()):
+    """Run the graded cells of a solution notebook with some answers replaced.
+
+    Parameters
+    ----------
+    notebook : path_like
+    answers : iterable of Right
+        At most one for each answer cell; the others keep the solution.
+
+    Returns
+    -------
+    dict of str to Outcome
+        By question: the test cell's id without "-test".
+
+    Notes
+    -----
+    Statements of a test cell run one by one, so that hidden tests are tried after a visible check
+    has failed too. In Jupyter and in grading the first failure ends the cell.
+    """
+    replaced = {answer.cell: answer for answer in answers}
+    namespace, outcomes = {"__name__": "__main__"}, {}
+    for cell in nbformat.read(notebook, as_version=4).cells:
+        role = cell.metadata.get("nbgrader", {})
+        if cell.cell_type != "code" or not role:
+            continue
+        source = cell.source
+        if cell.id in replaced:
+            source = replaced.pop(cell.id).applied(source)
+        if role["grade"] and not role["solution"]:
+            outcomes[cell.id.removesuffix("-test")] = _check(source, cell.id, namespace)
+        else:
+            _execute(ast.parse(source).body, cell.id, namespace)
+    if replaced:
+        raise ValueError(f"{notebook} has no cell {', '.join(replaced)}")
+    return outcomes
+
+
+def stubs(notebook):
+    """Return the answers of somebody who has written nothing."""
+    return [
+        Right(cell.id, "not written", "raise NotImplementedError()")
+        for cell in nbformat.read(notebook, as_version=4).cells
+        if cell.cell_type == "code" and cell.metadata.get("nbgrader", {}).get("solution")
+    ]
+
+
+def _check(source, name, namespace):
+    visible, hidden = [], []
+    match = HIDDEN.search(source)
+    hidden_lines = range(0)
+    if match:
+        first = source.count("\n", 0, match.start()) + 1
+        hidden_lines = range(first, first + match.group().count("\n") + 1)
+    for statement in ast.parse(source).body:
+        try:
+            _execute([statement], name, namespace)
+        except Exception as error:
+            (hidden if statement.lineno in hidden_lines else visible).append(error)
+    return Outcome(tuple(visible), tuple(hidden))
+
+
+def _execute(statements, name, namespace):
+    code = compile(ast.Module(statements, type_ignores=[]), f"<{name}>", "exec")
+    with contextlib.redirect_stdout(io.StringIO()):
+        exec(code, namespace)
