@@ -33,7 +33,8 @@ class Right:
     new : str
         Code that replaces the solution, or only `old` in it.
     old : str
-        Part of the solution; it occurs exactly once. Empty: the whole solution.
+        Part of the solution without its outer indentation; it occurs exactly once. Empty: the
+        whole solution (every region of it, where the cell has several).
     """
 
     cell: str
@@ -43,21 +44,20 @@ class Right:
 
     def applied(self, source):
         """Return the source of the answer cell with this answer in place of the solution."""
-        match = SOLUTION.search(source)
-        if match is None:
-            raise ValueError(f"cell {self.cell} has no solution region to replace")
-        spaces, solution = match.groups()
-        code = dedent(self.new).strip("\n")
-        if self.old:
-            solution = dedent(solution)
-            if solution.count(self.old) != 1:
-                count = solution.count(self.old)
-                raise ValueError(
-                    f"{self.cell}, {self.name}: {self.old!r} occurs {count} times in the "
-                    "solution; it must occur once"
-                )
-            code = solution.replace(self.old, code).rstrip("\n")
-        return source[: match.start()] + indent(code, spaces) + source[match.end() :]
+        solutions = [dedent(match.group(2)) for match in SOLUTION.finditer(source)]
+        count = sum(solution.count(self.old) for solution in solutions) if self.old else 1
+        if not solutions or count != 1:
+            raise ValueError(
+                f"{self.cell}, {self.name}: {self.old!r} occurs {count} times in "
+                f"{len(solutions)} solution regions; it must occur once"
+            )
+
+        def replaced(match):
+            spaces, solution = match.group(1), dedent(match.group(2))
+            code = solution.replace(self.old, self.new) if self.old else dedent(self.new)
+            return indent(code.strip("\n"), spaces)
+
+        return SOLUTION.sub(replaced, source)
 
 
 @dataclass(frozen=True)
