@@ -29,6 +29,7 @@ Conventions:
   itself, in another way than the solution.
 - Student functions may be proxies into another process: pass and expect plain data, rely neither
   on the identity of objects nor on source code.
+- `guard(..., seconds=5)` is for functions that must stop by themselves.
 - Points, one test cell for each question; `passed` is its last line.
 """
 
@@ -36,9 +37,11 @@ import contextlib
 import functools
 import io
 import os
+import signal
 import sys
 import sysconfig
 import textwrap
+import threading
 import traceback
 import warnings
 from pathlib import Path
@@ -103,7 +106,7 @@ def hidden(kind):
 
 
 @contextlib.contextmanager
-def runs(what, no_warnings=False):
+def runs(what, no_warnings=False, seconds=None):
     """Run a block of the student's code and turn what goes wrong into one sentence.
 
     Parameters
@@ -112,12 +115,15 @@ def runs(what, no_warnings=False):
         The code as the student knows it, for example `"a * b"`.
     no_warnings : bool
         Whether a RuntimeWarning (overflow, division by zero) is a mistake too.
+    seconds : float, optional
+        Give up after this time, where the system has an alarm: for code that may never end.
     """
-    with _running(what, sys._getframe(2).f_code.co_filename, no_warnings):
+    test_file = sys._getframe(2).f_code.co_filename  # frame 1 is contextlib's
+    with _running(what, test_file, no_warnings, seconds):
         yield
 
 
-def guard(function, returns=1, changes=(), no_warnings=False):
+def guard(function, returns=1, changes=(), no_warnings=False, seconds=None):
     """Return `function` with its ordinary mishaps told in one sentence.
 
     Parameters
@@ -130,6 +136,8 @@ def guard(function, returns=1, changes=(), no_warnings=False):
         Positions or names of the arguments that the contract lets it change in place.
     no_warnings : bool
         Whether a RuntimeWarning (overflow, division by zero) is a mistake too.
+    seconds : float, optional
+        Give up after this time, where the system has an alarm: for code that may never end.
 
     Returns
     -------
@@ -143,7 +151,8 @@ def guard(function, returns=1, changes=(), no_warnings=False):
     def guarded(*args, **kwargs):
         arguments = {**dict(enumerate(args)), **kwargs}
         before = {key: _snapshot(value) for key, value in arguments.items()}
-        with _running(name, sys._getframe(1).f_code.co_filename, no_warnings):
+        test_file = sys._getframe(1).f_code.co_filename
+        with _running(name, test_file, no_warnings, seconds):
             result = function(*args, **kwargs)
         for key, value in arguments.items():
             if key not in changes and not _same(before[key], value):
@@ -366,22 +375,54 @@ def _same(before, now):
     return before is None or before == now or before != before  # NaN differs from itself
 
 
+class _TooLong(BaseException):
+    """Raised by the alarm; no `except Exception` of the student's holds it."""
+
+
 @contextlib.contextmanager
-def _running(what, test_file, no_warnings):
-    with warnings.catch_warnings(record=True) as caught, contextlib.redirect_stderr(sys.stdout):
+def _running(what, test_file, no_warnings, seconds):
+    with (
+        warnings.catch_warnings(record=True) as caught,
+        contextlib.redirect_stderr(sys.stdout),  # nbgrader takes output on stderr for a failure
+    ):
         warnings.simplefilter("always")
         try:
-            yield
+            with _alarm(seconds):
+                yield
         except CheckFailed:
             raise
         except NotImplementedError:
             raise _not_written(what) from None
+        except _TooLong:
+            sentence = (
+                f"{what} has not ended after {seconds} s: does it stop when the task says so?"
+            )
+            raise CheckFailed(sentence) from None
         except (Exception, SystemExit) as error:
             raise _told(what, error, test_file) from None
     if no_warnings:
         for warning in caught:
             if issubclass(warning.category, RuntimeWarning):
                 raise CheckFailed(f"{what} warns here: {warning.message}.")
+
+
+@contextlib.contextmanager
+def _alarm(seconds):
+    main = threading.current_thread() is threading.main_thread()
+    if seconds is None or not main or not hasattr(signal, "setitimer"):
+        yield
+        return
+
+    def ring(signum, frame):
+        raise _TooLong
+
+    previous = signal.signal(signal.SIGALRM, ring)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, previous)
 
 
 def _not_written(what):
