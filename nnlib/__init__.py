@@ -1,0 +1,31 @@
+"""nnlib: a small neural-network library in NumPy, made to be read.
+
+Read it in the order in which it is built:
+
+1. `nnlib.perceptron`: one neuron and its learning rule (chapter 02);
+2. `nnlib.kernels`: every operation as one function on arrays that returns its own derivative;
+3. `nnlib.tensor`: the engine that chains those derivatives (chapter 05);
+4. `nnlib.functional`, `nnlib.init`, `nnlib.nn`: the kernels on tensors, starting values, layers;
+5. `nnlib.optim`: how parameters change;
+6. `nnlib.data`, `nnlib.gradcheck`: data sets, and checks of derivatives;
+7. `nnlib.plots`: the figures of the course (needs matplotlib).
+
+Names, argument order and parameter names are PyTorch's, so what is learned here carries over,
+and a ``state_dict`` travels both ways.
+"""
+
+from nnlib import data, functional, gradcheck, init, kernels, nn, optim, perceptron
+from nnlib.tensor import Tensor, no_grad
+
+__all__ = [
+    "Tensor",
+    "data",
+    "functional",
+    "gradcheck",
+    "init",
+    "kernels",
+    "nn",
+    "no_grad",
+    "optim",
+    "perceptron",
+]
