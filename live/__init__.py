@@ -1,0 +1,13 @@
+"""Sphinx extension of the book: how notebooks run, how mathematics, figures and pages come out.
+
+One subject a module; each has a `setup` of its own.
+"""
+
+from live import execution, icons, images, mathematics, numbering, page, repository, strict
+
+
+def setup(app):
+    """Set up every part of the extension."""
+    for part in (execution, icons, images, mathematics, numbering, page, repository, strict):
+        part.setup(app)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

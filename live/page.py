@@ -1,0 +1,41 @@
+"""The page around the text: own templates, style, description."""
+
+from html import escape
+from pathlib import Path
+
+from docutils import nodes
+
+HERE = Path(__file__).parent
+
+
+def add_sources(app, config):
+    """Put the book's templates before the theme's, and its static files beside them."""
+    config.templates_path.insert(0, str(HERE / "templates"))
+    config.html_static_path.append(str(HERE / "static"))
+
+
+def describe(app, pagename, templatename, context, doctree):
+    """Describe the page to search engines and link previews by its first paragraph."""
+    paragraph = doctree.next_node(nodes.paragraph) if doctree else None
+    if paragraph is None:
+        return
+    text = " ".join(paragraph.astext().split())
+    if len(text) > 160:
+        text = text[:160].rsplit(" ", 1)[0] + " …"
+    tags = {
+        'name="description"': text,
+        'property="og:type"': "article",
+        'property="og:title"': app.env.titles[pagename].astext(),
+        'property="og:description"': text,
+        'property="og:site_name"': app.config.html_title,
+    }
+    context["metatags"] += "".join(
+        f'\n    <meta {name} content="{escape(content)}" />' for name, content in tags.items()
+    )
+
+
+def setup(app):
+    """Connect templates, style and description."""
+    app.connect("config-inited", add_sources)
+    app.connect("html-page-context", describe)
+    app.add_css_file("book.css", priority=900)
