@@ -1,0 +1,154 @@
+"""The commands of the Makefile: `make NAME` runs the function `NAME` below.
+
+Each one makes the environment first where it needs it, so any of them may be the first.
+Runs on the system's Python: the standard library only.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+
+import environment
+from environment import ROOT, SetupError, run
+
+BOOK = ROOT / "_build" / "html" / "index.html"
+
+
+def help() -> None:
+    """List the commands."""
+    print("make COMMAND, where COMMAND is one of\n")
+    for name, task in TASKS.items():
+        print(f"  {name:8} {task.__doc__.splitlines()[0]}")
+
+
+def course() -> None:
+    """Set up, build the book, release the exercises, grade a sample class."""
+    environment.ensure()
+    book()
+    release()
+    sample = ROOT / "build" / "sample-class"
+    step("Making a sample class from right and wrong answers")
+    run("-m", "grading", "sample", "--out", sample)
+    grade_folder(sample / "submissions")
+    print(f"\nThe book:       {BOOK}")
+    print(f"The marks:      {ROOT / 'gradebook' / 'grades.csv'}")
+    print("The exercises:  make lab")
+
+
+def test() -> None:
+    """Run all tests (builds the book first: some tests read it)."""
+    book()
+    missing = bring_chromium()
+    step("Running the tests")
+    run("-m", "pytest", *sys.argv[2:])
+    print(missing, end="")
+
+
+def book() -> None:
+    """Build the book into _build/html; a warning or a failing cell fails it."""
+    environment.ensure()
+    step("Building the book")
+    run("scripts/build_book.py")
+
+
+def pdf() -> None:
+    """Print the book to _build/pdf with bookmarks."""
+    book()
+    if missing := bring_chromium():
+        raise SetupError(missing)
+    step("Printing the PDF")
+    run("scripts/print_pdf.py")
+
+
+def lab() -> None:
+    """Open JupyterLab on work/, the student's own copy of the exercises."""
+    environment.ensure()
+    run("scripts/lab.py")
+
+
+def release() -> None:
+    """Make exercises/ from solutions/."""
+    environment.ensure()
+    step("Releasing the exercises")
+    run("-m", "grading", "release")
+
+
+def grade() -> None:
+    """Grade what was collected in gradebook/submitted, write feedback and marks."""
+    environment.ensure()
+    run("-m", "grading", "grade")
+    run("-m", "grading", "feedback")
+    run("-m", "grading", "export")
+
+
+def lint() -> None:
+    """Check formatting, spelling, notebooks' metadata and the workflows."""
+    environment.ensure()
+    step("Linting")
+    run("scripts/lint.py")
+
+
+def check() -> None:
+    """What CI runs: lint, released exercises, strict book, all tests."""
+    lint()
+    run("-m", "grading", "release", "--check")
+    test()
+
+
+def bench() -> None:
+    """Compare nnlib's training step with PyTorch's."""
+    environment.ensure()
+    for script in sorted((ROOT / "benchmarks").glob("*.py")):
+        run(script)
+
+
+def clean() -> None:
+    """Remove what is built; keeps .venv, work/ and gradebook/."""
+    for folder in ("_build", "build", ".pytest_cache", ".ruff_cache"):
+        shutil.rmtree(ROOT / folder, ignore_errors=True)
+
+
+def step(title: str) -> None:
+    print(f"\n== {title}", flush=True)
+
+
+def bring_chromium() -> str:
+    """Find or install Chromium; return "" or, where none can be had, the sentence that says so."""
+    done = subprocess.run(
+        [environment.PYTHON, "scripts/browser.py"],
+        cwd=ROOT,
+        env=environment.environment(),
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    if done.returncode and os.environ.get("CI"):
+        raise SetupError(done.stderr)
+    return done.stderr if done.returncode else ""
+
+
+TASKS = {
+    task.__name__: task
+    for task in (help, course, test, book, pdf, lab, release, grade, lint, check, bench, clean)
+}
+
+
+def main() -> int:
+    name = sys.argv[1] if len(sys.argv) > 1 else "help"
+    if name not in TASKS:
+        print(f"There is no command {name!r}; `make help` lists them.", file=sys.stderr)
+        return 2
+    try:
+        TASKS[name]()
+    except SetupError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except subprocess.CalledProcessError as error:
+        return error.returncode  # the command itself has said what is wrong
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,77 @@
+"""Every notebook has the form that CONTRIBUTING asks for: metadata, ids, no outputs, no paths."""
+
+import json
+import re
+from pathlib import Path
+
+import nbformat
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+NOTEBOOKS = sorted(
+    path.relative_to(ROOT)
+    for folder in ("chapters", "solutions", "exercises")
+    for path in (ROOT / folder).rglob("*.ipynb")
+    if ".ipynb_checkpoints" not in path.parts
+)
+PYTHON_3 = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
+NOT_PROSE = re.compile(r"\$\$.*?\$\$|\$[^$]*\$|`[^`]*`|\([^)]*\)", re.DOTALL)
+FORBIDDEN = {
+    "installs a package": r"^\s*[!%]\s*(pip|conda)\b",
+    "changes sys.path": r"\bsys\.path\b",
+    "names an absolute path": r"""["'](/(home|Users|tmp|root|mnt)/|[A-Z]:\\\\)""",
+}
+
+
+@pytest.fixture(params=NOTEBOOKS, ids=str)
+def notebook(request):
+    return json.loads((ROOT / request.param).read_text(encoding="utf-8"))
+
+
+def test_there_are_notebooks():
+    assert len(NOTEBOOKS) >= 6
+
+
+def test_format(notebook):
+    nbformat.validate(notebook)
+    assert (notebook["nbformat"], notebook["nbformat_minor"]) == (4, 5)
+
+
+def test_metadata_is_a_kernelspec_alone(notebook):
+    assert notebook["metadata"] == PYTHON_3
+
+
+def test_no_outputs_and_counts(notebook):
+    code = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    assert code
+    assert all(cell["outputs"] == [] and cell["execution_count"] is None for cell in code)
+
+
+def test_ids_are_readable_and_equal_grade_ids(notebook):
+    for cell in notebook["cells"]:
+        assert re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", cell["id"]), cell["id"]
+        assert not re.fullmatch(r"[0-9a-f]{8}", cell["id"]), f"{cell['id']} was drawn by a program"
+        if "nbgrader" in cell["metadata"]:
+            assert cell["metadata"]["nbgrader"]["grade_id"] == cell["id"]
+    ids = [cell["id"] for cell in notebook["cells"]]
+    assert len(ids) == len(set(ids))
+
+
+def test_no_empty_cells_installs_and_paths(notebook):
+    for cell in notebook["cells"]:
+        source = "".join(cell["source"])
+        assert source.strip() or cell["id"].endswith("-try"), f"cell {cell['id']} is empty"
+        for reason, pattern in FORBIDDEN.items():
+            assert not re.search(pattern, source, re.MULTILINE), f"cell {cell['id']} {reason}"
+
+
+def test_one_sentence_per_line(notebook):
+    for cell in notebook["cells"]:
+        if cell["cell_type"] != "markdown":
+            continue
+        prose = re.sub(
+            r"\$\$.*?\$\$|\$[^$]*\$|`[^`]*`|\([^)]*\)", "", "".join(cell["source"]), flags=re.DOTALL
+        )
+        for line in prose.splitlines():
+            if not line.lstrip().startswith(("|", "#", ":", "<")):
+                assert not re.search(r"[a-z]{2}[.?!] [A-Z]\w+ \w+ \w+", line), (cell["id"], line)
