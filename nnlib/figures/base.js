@@ -1,0 +1,101 @@
+// What every live figure shares: starting, controls, the line that says what happened.
+// Scripts may arrive several times on one page (JupyterLab): each arrival replaces functions,
+// starts what has not started yet, and listens to nothing outside its own figure.
+(() => {
+  const nnlib = (globalThis.nnlibFigures ??= { kinds: {} });
+
+  nnlib.number = (x) => {
+    if (!Number.isFinite(x)) return "undefined";
+    const size = Math.abs(x);
+    const text = size && (size < 1e-3 || size >= 1e6) ? x.toExponential(1) : String(+x.toFixed(3));
+    return text.replaceAll("-", "−");
+  };
+
+  nnlib.point = (values) => `(${values.map(nnlib.number).join(", ")})`;
+
+  // Sets attributes; `text` sets the text; `true` and `false` add and remove.
+  nnlib.set = (node, { text, ...attributes }) => {
+    if (text !== undefined && node.textContent !== text) node.textContent = text;
+    for (const [name, value] of Object.entries(attributes)) {
+      if (typeof value === "boolean") node.toggleAttribute(name, value);
+      else node.setAttribute(name, value);
+    }
+    return node;
+  };
+
+  nnlib.element = (name, attributes = {}, ...children) => {
+    const node = nnlib.set(document.createElement(name), attributes);
+    node.append(...children);
+    return node;
+  };
+
+  class Controls {
+    constructor() {
+      const { element } = nnlib;
+      this.buttons = element("div", { class: "nnlib-buttons" });
+      this.status = element("p", { class: "nnlib-status", role: "status", "aria-live": "polite" });
+      this.numbers = element("p", { class: "nnlib-numbers" });
+      this.panel = element("div", { class: "nnlib-panel" }, this.buttons, this.status, this.numbers);
+    }
+
+    // `available()` is asked on refresh. The button stays focusable: focus must not vanish.
+    button(text, action, available = () => true) {
+      const node = nnlib.element("button", { type: "button", text });
+      node.available = available;
+      node.addEventListener("click", () => available() && action());
+      this.buttons.append(node);
+      return node;
+    }
+
+    slider(text, { value, min, max, step }, action) {
+      const input = nnlib.element("input", { type: "range", min, max, step, value });
+      const output = nnlib.element("output", { text: nnlib.number(value) });
+      input.addEventListener("input", () => action(+input.value));
+      this.panel.append(nnlib.element("label", { class: "nnlib-slider" }, text, input, output));
+      return (x) => {
+        input.value = x;
+        output.textContent = nnlib.number(x);
+      };
+    }
+
+    refresh(numbers) {
+      this.numbers.textContent = numbers;
+      for (const node of this.buttons.children) {
+        nnlib.set(node, { "aria-disabled": String(!node.available()) });
+      }
+    }
+
+    say(text) {
+      this.status.textContent = text;
+    }
+  }
+
+  // The still drawings remain for paper; the script moves copies of them. Nothing is attached
+  // before the script has succeeded, so that a failure leaves the still picture.
+  const enliven = (figure) => {
+    const start = nnlib.kinds[figure.dataset.kind];
+    if (!start) return;
+    const stills = [...figure.querySelectorAll("svg.nnlib-still")];
+    const copies = stills.map((still) => {
+      const copy = still.cloneNode(true);
+      copy.classList.remove("nnlib-still");
+      copy.querySelectorAll("title, desc").forEach((node) => node.remove());
+      return nnlib.set(copy, { role: "group", "aria-label": figure.getAttribute("aria-label") });
+    });
+    const controls = new Controls();
+    start(controls, copies, JSON.parse(figure.querySelector("script").textContent));
+    stills.forEach((still, i) => still.after(copies[i]));
+    figure.querySelector(".nnlib-picture").after(controls.panel);
+    figure.classList.add("nnlib-live");
+  };
+
+  nnlib.start = () => {
+    for (const figure of document.querySelectorAll("figure.nnlib-figure:not(.nnlib-live)")) {
+      try {
+        enliven(figure);
+      } catch (error) {
+        reportError(error);
+      }
+    }
+  };
+})();

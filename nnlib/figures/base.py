@@ -1,0 +1,158 @@
+"""What every live figure shares: the page fragment, its data, style and script."""
+
+import json
+import math
+import os
+from importlib.resources import files
+from xml.etree import ElementTree
+
+# A page of the book is made by one process, which runs one notebook: style and script go into the
+# first figure that needs them, and this set remembers what the page has already got.
+_on_page: set[str] = set()
+
+
+class Figure:
+    """A drawing that its own script brings to life, with no kernel and no outside request.
+
+    Parameters
+    ----------
+    kind : str
+        Name of the script, ``<kind>.js`` beside this module, which registers itself as
+        ``nnlibFigures.kinds[kind]``.
+    stills : list of Element
+        SVG drawings (see `drawing`) that make sense without a script.
+    data : dict
+        What the script needs, as JSON.
+    label : str
+        Name of the figure for a screen reader, a few words.
+    caption : str
+        Shown below the drawing.
+    still_note : str
+        Shown below the caption as long as the figure is still: on paper, without a script.
+    """
+
+    def __init__(self, kind, stills, data, *, label, caption, still_note):
+        self.kind = kind
+        self.stills = stills
+        self.data = data
+        self.label = label
+        self.caption = caption
+        self.still_note = still_note
+
+    def __repr__(self):
+        return f"Live figure: {self.label}. {self.caption} {self.still_note}"
+
+    def html(self, on_page=()):
+        """Return the fragment of a page that holds the figure.
+
+        Parameters
+        ----------
+        on_page : collection of str
+            Files (``figures.css``, ``base.js``, ...) that the page already holds.
+        """
+        style = [element("style", _asset(name)) for name in ("figures.css",) if name not in on_page]
+        scripts = [
+            element("script", _asset(name))
+            for name in ("base.js", f"{self.kind}.js")
+            if name not in on_page
+        ]
+        figure = element(
+            "figure",
+            element("div", *self.stills, class_="nnlib-picture"),
+            element(
+                "figcaption",
+                self.caption + " ",
+                element("span", self.still_note, class_="nnlib-still"),
+            ),
+            element("script", to_json(self.data), type="application/json"),
+            class_=f"nnlib-figure nnlib-{self.kind}",
+            role="group",
+            aria_label=self.label,
+            data_kind=self.kind,
+            # JupyterLab's command mode would otherwise take the arrow keys
+            data_lm_suppress_shortcuts="true",
+        )
+        start = element("script", "nnlibFigures.start()")
+        return "\n".join(
+            ElementTree.tostring(part, encoding="unicode", method="html")
+            for part in (*style, figure, *scripts, start)
+        )
+
+    def _repr_html_(self):
+        if not is_static():
+            return self.html()  # a cell's output may outlive, or be shown without, all others
+        html = self.html(_on_page)
+        _on_page.update(("figures.css", "base.js", f"{self.kind}.js"))
+        return html
+
+
+def is_static():
+    """Return whether outputs are made for a page without a kernel (``NNLIB_STATIC=1``)."""
+    return os.environ.get("NNLIB_STATIC") == "1"
+
+
+def to_json(data):
+    """Return `data` as JSON that is safe inside a ``<script>`` element."""
+    return json.dumps(data, allow_nan=False, separators=(",", ":")).replace("<", "\\u003c")
+
+
+def number(x):
+    """Return `x` as the scripts print it: up to three decimals, a real minus sign."""
+    if not math.isfinite(x):
+        return "undefined"
+    size = abs(x)
+    if size == 0:
+        text = "0"
+    elif size < 1e-3 or size >= 1e6:
+        mantissa, exponent = f"{x:.1e}".split("e")
+        text = f"{mantissa}e{int(exponent):+d}"
+    else:
+        text = f"{x:.3f}".rstrip("0").rstrip(".")
+    return text.replace("-", "−")
+
+
+def point(values):
+    """Return numbers as ``(a, b)``."""
+    return f"({', '.join(number(v) for v in values)})"
+
+
+def element(name, *content, **attributes):
+    """Return an HTML or SVG element that holds `content` (elements and text, which is escaped).
+
+    ``class_="a"`` is written ``class="a"``, ``data_kind="b"`` as ``data-kind="b"``; numbers are
+    rounded to two decimals, which is finer than a screen.
+    """
+    node = ElementTree.Element(name)
+    for key, value in attributes.items():
+        if isinstance(value, float):
+            value = f"{value:.2f}".rstrip("0").rstrip(".")
+        node.set(key.rstrip("_").replace("_", "-"), str(value))
+    for part in content:
+        if not isinstance(part, str):
+            node.append(part)
+        elif len(node):
+            node[-1].tail = (node[-1].tail or "") + part
+        else:
+            node.text = (node.text or "") + part
+    return node
+
+
+def drawing(width, height, *content, title, description, class_=""):
+    """Return the SVG of a still picture with its text alternative."""
+    return element(
+        "svg",
+        element("title", title),
+        element("desc", description),
+        *content,
+        class_=f"nnlib-still nnlib-drawing {class_}".strip(),
+        role="img",
+        # The description is part of the name: not every screen reader reads <desc>.
+        aria_label=f"{title}. {description}",
+        viewBox=f"0 0 {width:g} {height:g}",
+        width=f"{width:g}",
+        height=f"{height:g}",
+    )
+
+
+def _asset(name):
+    return files("nnlib.figures").joinpath(name).read_text(encoding="utf-8")
