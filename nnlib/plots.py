@@ -7,7 +7,17 @@ matplotlib is imported when the first figure is drawn, never by ``import nnlib.p
 
 import numpy as np
 
-__all__ = ["COLOURS", "GREY", "MARKERS", "curves", "decision_boundary", "line", "points"]
+__all__ = [
+    "COLOURS",
+    "GREY",
+    "MARKERS",
+    "curves",
+    "decision_boundary",
+    "line",
+    "log_log",
+    "points",
+    "runs",
+]
 
 # Okabe and Ito's colour-blind-safe hues, darkened where needed: each has a contrast of at
 # least 3 to 1 with white and with a page of #121212.
@@ -137,6 +147,56 @@ def curves(values, ax=None, *, baselines=None, xlabel="epoch", ylabel="loss", lo
     ax.set(xlabel=xlabel, ylabel=ylabel, yscale="log" if log else "linear")
     if named or baselines:
         ax.legend()
+    return ax
+
+
+def runs(groups, ax=None, *, xlabel="epoch", ylabel="loss"):
+    """Draw many training curves a group, thin and in the group's colour: a spread, not a mean.
+
+    Parameters
+    ----------
+    groups : dict of str to list of array_like
+        The runs of each group, each over 1, 2, ...
+    ax : matplotlib.axes.Axes, optional
+    xlabel, ylabel : str
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+    """
+    ax = _axes(ax)
+    for i, (name, group) in enumerate(groups.items()):
+        style = {"color": COLOURS[i % len(COLOURS)], "linestyle": DASHES[i % len(DASHES)]}
+        for k, run in enumerate(group):
+            label = f"{name} ({len(group)} runs)" if k == 0 else None
+            ax.plot(np.arange(1, len(run) + 1), run, label=label, linewidth=0.9, **style)
+    ax.set(xlabel=xlabel, ylabel=ylabel, ylim=(0, None))
+    ax.legend()
+    return ax
+
+
+def log_log(x, curves, ax=None, *, xlabel, ylabel):
+    """Draw curves on two logarithmic axes, where a power of `x` is a straight line.
+
+    Parameters
+    ----------
+    x : array_like, shape (n,)
+    curves : dict of str to array_like, shape (n,)
+        Zeros are left out: they have no logarithm.
+    ax : matplotlib.axes.Axes, optional
+    xlabel, ylabel : str
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+    """
+    ax, x = _axes(ax), np.asarray(x)
+    for i, (name, values) in enumerate(curves.items()):
+        values = np.asarray(values, dtype=float)
+        style = {"color": COLOURS[i % len(COLOURS)], "linestyle": DASHES[i % len(DASHES)]}
+        ax.plot(x[values > 0], values[values > 0], label=name, **style)
+    ax.set(xscale="log", yscale="log", xlabel=xlabel, ylabel=ylabel)
+    ax.legend()
     return ax
 
 
