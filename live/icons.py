@@ -15,10 +15,15 @@ STATIC = Path(pydata_sphinx_theme.__file__).parent / "theme/pydata_sphinx_theme/
 STYLE = STATIC / "styles/pydata-sphinx-theme.css"
 FONTS = STATIC / "vendor/fontawesome/webfonts"
 
-SOLID = """angle-down angle-left angle-right angle-up arrow-up bars bell chevron-down chevron-right
-circle-check circle-exclamation circle-half-stroke circle-info circle-question circle-xmark code
-download expand file file-pdf lightbulb list magnifying-glass moon pencil rocket share sun
-triangle-exclamation up-right-from-square xmark""".split()
+# fmt: off
+SOLID = [
+    "angle-down", "angle-left", "angle-right", "angle-up", "arrow-up", "bars", "bell",
+    "chevron-down", "chevron-right", "circle-check", "circle-exclamation", "circle-half-stroke",
+    "circle-info", "circle-question", "circle-xmark", "code", "download", "expand", "file",
+    "file-pdf", "lightbulb", "list", "magnifying-glass", "moon", "outdent", "pencil", "rocket",
+    "share", "sun", "triangle-exclamation", "up-right-from-square", "xmark",
+]
+# fmt: on
 BRANDS = ["github"]
 
 FACE = """\

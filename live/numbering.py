@@ -7,14 +7,13 @@ of a book that has no other yet.
 import re
 
 from docutils import nodes
-from sphinx import addnodes
 from sphinx.environment.collectors.toctree import TocTreeCollector
 
 CHAPTER = re.compile(r"chapters/(\d\d)-")
 
 
 def number_chapters(app, env):
-    """Give each chapter its number and its sections theirs: 5, 5.1, 5.1.1.
+    """Give each chapter its number and its sections theirs: 5, 5.1, 5.2.
 
     Returns
     -------
@@ -23,24 +22,21 @@ def number_chapters(app, env):
     """
     for docname, toc in env.tocs.items():
         if chapter := CHAPTER.match(docname):
-            numbers = env.toc_secnumbers[docname] = {}
-            for title in toc:
-                number_sections(title, (int(chapter[1]),), numbers)
+            title, *rest = toc[0]
+            headings = [title, *(item[0] for part in rest for item in part if is_section(item))]
+            # What is deeper than a section has the empty number.
+            numbers = {reference["anchorname"]: () for reference in toc.findall(nodes.reference)}
+            env.toc_secnumbers[docname] = numbers
+            for count, heading in enumerate(headings):
+                number = (int(chapter[1]), count) if count else (int(chapter[1]),)
+                heading[0]["secnumber"] = numbers[heading[0]["anchorname"]] = number
             env.titles[docname]["secnumber"] = (int(chapter[1]),)
     return TocTreeCollector().assign_figure_numbers(env)
 
 
-def number_sections(item, number, numbers):
-    """Write `number` to the section of a list item and count on in the lists below it."""
-    count = 0
-    for child in item:
-        if isinstance(child, addnodes.compact_paragraph):
-            child[0]["secnumber"] = numbers[child[0]["anchorname"]] = number
-        elif isinstance(child, nodes.bullet_list):
-            for subsection in child.findall(nodes.list_item, descend=True):
-                if subsection.parent is child:
-                    count += 1
-                    number_sections(subsection, (*number, count), numbers)
+def is_section(item):
+    """Tell a section of the page from the pages below it."""
+    return isinstance(item, nodes.list_item)
 
 
 def setup(app):
