@@ -14,35 +14,29 @@ ROOT = Path(__file__).resolve().parent.parent
 WORK = ROOT / "work"
 
 
-def copies() -> dict[Path, Path]:
-    """Map each file that the course ships to its place in `work/`."""
-    shipped = [
-        *ROOT.glob("exercises/*/*"),
-        *ROOT.glob("chapters/*.ipynb"),
-        *ROOT.glob("chapters/figures/*"),
-    ]
-    return {file: WORK / file.relative_to(ROOT) for file in sorted(shipped) if file.is_file()}
+def copies(work: Path) -> dict[Path, Path]:
+    """Map each file that the course ships to its place in the student's copy."""
+    patterns = ("exercises/*/*", "chapters/*.ipynb", "chapters/*.md", "chapters/figures/*")
+    shipped = (file for pattern in patterns for file in sorted(ROOT.glob(pattern)))
+    return {file: work / file.relative_to(ROOT) for file in shipped if file.is_file()}
 
 
-def update() -> None:
-    """Copy what is missing; name the untouchable ones that differ from the course's."""
+def update(work: Path) -> None:
+    """Copy what is missing; name what is there and differs from the course's."""
     added, differing = [], []
-    for source, target in copies().items():
+    for source, target in copies(work).items():
         if not target.exists():
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(source, target)
             added.append(target)
         elif not filecmp.cmp(source, target, shallow=False):
             differing.append(target)
-    print(f"{len(added)} files added to {WORK}")
+    print(f"{len(added)} files added to {work}")
     for target in differing:
-        print(f"  kept, though the course has another version: {target.relative_to(WORK)}")
+        print(f"  kept, though the course has another version: {target.relative_to(work)}")
 
 
 if __name__ == "__main__":
-    update()
-    if "--only-copy" not in sys.argv:
-        options = ["--ip=127.0.0.1", *sys.argv[1:]]
-        sys.exit(
-            subprocess.run([sys.executable, "-m", "jupyterlab", *options], cwd=WORK).returncode
-        )
+    update(WORK)
+    command = [sys.executable, "-m", "jupyterlab", *sys.argv[1:]]
+    sys.exit(subprocess.run(command, cwd=WORK).returncode)

@@ -1,22 +1,14 @@
 """Fixtures that several subjects share: the built book, Chromium, a page that forgives nothing."""
 
-import importlib.util
 import os
 import subprocess
 import sys
 from pathlib import Path
 
+import browser as chromium
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-
-
-def load_script(name):
-    """Import a file of `scripts/`, which is no package."""
-    spec = importlib.util.spec_from_file_location(name, ROOT / "scripts" / f"{name}.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 @pytest.fixture(scope="session")
@@ -37,7 +29,6 @@ def browser():
     """A headless Chromium."""
     from playwright.sync_api import sync_playwright
 
-    chromium = load_script("browser")
     path = chromium.chromium_path()
     if path is None:
         (pytest.fail if os.environ.get("CI") else pytest.skip)(chromium.MISSING)

@@ -1,0 +1,134 @@
+"""Each exercise is opened, validated and solved in JupyterLab, as a student does it."""
+
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import environment
+import lab
+import nbformat
+import pytest
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.browser
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+EXERCISES = sorted(path.relative_to(ROOT) for path in ROOT.glob("exercises/*/*.ipynb"))
+
+
+def graded(notebook, **wanted):
+    """Return the cells whose nbgrader metadata holds `wanted`."""
+    return [
+        cell
+        for cell in notebook.cells
+        if wanted.items() <= cell.metadata.get("nbgrader", {}).items()
+    ]
+
+
+@pytest.fixture(scope="module")
+def work(tmp_path_factory):
+    """A student's fresh copy of the course."""
+    folder = tmp_path_factory.mktemp("lab") / "work"
+    lab.update(folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def server(work):
+    """The address of a JupyterLab that runs on `work`."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    options = [f"--port={port}", "--no-browser", "--allow-root", "--IdentityProvider.token="]
+    options += ["--LabApp.expose_app_in_browser=True"]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "jupyterlab", *options],
+        cwd=work,
+        env=environment.environment(),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    log = []
+    for line in process.stderr:
+        log.append(line)
+        if f":{port}/lab" in line:
+            break
+    else:
+        pytest.fail("JupyterLab did not start:\n" + "".join(log))
+    drain = subprocess.Popen(["cat"], stdin=process.stderr, stdout=subprocess.DEVNULL)
+    yield f"http://127.0.0.1:{port}/lab"
+    process.terminate()
+    process.wait(timeout=30)
+    drain.wait(timeout=30)
+
+
+def open_notebook(page, server, path):
+    page.goto(f"{server}/workspaces/auto-{path.stem}/tree/{path.as_posix()}?reset")
+    expect(page.get_by_text("Validate", exact=True)).to_be_visible(timeout=60_000)
+    # a kernel must be there before a cell can run
+    expect(page.locator(".jp-NotebookPanel [data-status='idle']").first).to_be_attached(
+        timeout=60_000
+    )
+
+
+def validate(page):
+    """Press Validate and return what the dialog says."""
+    page.get_by_text("Validate", exact=True).click()
+    dialog = page.locator(".jp-Dialog", has_text="Validation Results")
+    expect(dialog).to_be_visible(timeout=120_000)
+    text = dialog.inner_text()
+    dialog.get_by_role("button", name="Ok").click()
+    return text
+
+
+def select(page, identifier):
+    """Make the cell with this id the active one and bring it into view."""
+    page.evaluate(
+        """async (id) => {
+          const notebook = window.jupyterapp.shell.currentWidget.content;
+          notebook.activeCellIndex = notebook.widgets.findIndex((cell) => cell.model.id === id);
+          await notebook.scrollToItem(notebook.activeCellIndex, "center");
+        }""",
+        identifier,
+    )
+    return page.locator(".jp-Cell.jp-mod-active")
+
+
+def write(page, identifier, source):
+    """Replace a cell's text by typing, and run the cell."""
+    cell = select(page, identifier)
+    cell.locator(".cm-content").click()
+    page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.insert_text(source)
+    page.keyboard.press("Control+Enter")
+
+
+@pytest.mark.parametrize("path", EXERCISES, ids=lambda path: path.parent.name)
+def test_a_student_solves_the_exercise(page, server, work, path):
+    exercise = nbformat.read(work / path, as_version=4)
+    solution = nbformat.read(ROOT / "solutions" / path.relative_to("exercises"), as_version=4)
+    answers = graded(solution, solution=True, grade=False)
+    tests = graded(exercise, grade=True, solution=False)
+    assert answers and tests
+
+    open_notebook(page, server, path)
+    failing = validate(page)
+    assert f"The following {len(tests)} cells failed" in failing
+
+    for answer in answers:
+        write(page, answer.metadata.nbgrader.grade_id, answer.source)
+    assert "Success! Your notebook passes all the tests." in validate(page)
+    saved = nbformat.read(work / path, as_version=4)
+    assert [cell.source for cell in graded(saved, solution=True, grade=False)] == [
+        answer.source for answer in answers
+    ]
+
+
+@pytest.mark.parametrize("path", EXERCISES, ids=lambda path: path.parent.name)
+def test_test_cells_are_locked(page, server, work, path):
+    test = graded(nbformat.read(work / path, as_version=4), grade=True, solution=False)[0]
+    open_notebook(page, server, path)
+    cell = select(page, test.metadata.nbgrader.grade_id)
+    expect(cell.locator(".cm-content")).to_have_attribute("aria-readonly", "true")
