@@ -1,0 +1,88 @@
+"""Run code cells in a fresh kernel: the only module that is visible inside the sandbox.
+
+Reads ``{"sources": [...], "cell_seconds": ..., "notebook_seconds": ..., "memory": ...}`` from
+standard input and writes ``{"outputs": [[...], ...], "timeouts": [...], "ended": ""}``: the
+outputs of the cells that ran, the indices of those that ran too long, and why the rest did not
+run. Imports nothing of this package, which is out of sight there.
+"""
+
+import contextlib
+import json
+import os
+import sys
+from time import monotonic
+
+from nbclient import NotebookClient
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from nbformat.v4 import new_code_cell, new_notebook, new_output
+
+MAX_TEXT = 100_000  # characters of one output
+TIMEOUT = "CellTimeoutError"
+
+
+def main():
+    """Run the cells given on standard input and report on standard output."""
+    task = json.load(sys.stdin)
+    with os.fdopen(os.dup(1), "w") as channel:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what the kernel inherits says nothing here
+        _limit_memory(task["memory"])
+        json.dump(execute(task["sources"], task["cell_seconds"], task["notebook_seconds"]), channel)
+
+
+def execute(sources, cell_seconds, notebook_seconds):
+    """Run code cells one after another, at most so long each and in all."""
+    cells = [new_code_cell(source) for source in sources]
+    deadline = monotonic() + notebook_seconds
+    client = NotebookClient(
+        new_notebook(cells=cells),
+        kernel_name="python3",
+        allow_errors=True,
+        interrupt_on_timeout=True,
+        error_on_timeout={"ename": TIMEOUT, "evalue": "", "traceback": []},
+        timeout_func=lambda cell: max(1, min(cell_seconds, deadline - monotonic())),
+        shutdown_kernel="immediate",
+        on_cell_executed=_note_timeout,
+    )
+    ran, ended = [], ""
+    try:
+        with client.setup_kernel():
+            for index, cell in enumerate(cells):
+                if monotonic() > deadline:
+                    ended = "time"
+                    break
+                client.execute_cell(cell, index)
+                ran.append(cell)
+    except CellTimeoutError:
+        ended = "time"  # the cell did not even stop when it was interrupted
+    except DeadKernelError:
+        ended = "death"
+    timeouts = [i for i, cell in enumerate(ran) if cell.metadata.get("timeout")]
+    return {"outputs": [_short(cell) for cell in ran], "timeouts": timeouts, "ended": ended}
+
+
+def _note_timeout(cell, cell_index, execute_reply):
+    """Put the plain fact in place of the interrupt by which a slow cell was stopped."""
+    if execute_reply["content"].get("ename") == TIMEOUT:
+        cell.metadata["timeout"] = True
+        cell.outputs = [output for output in cell.outputs if output.output_type != "error"]
+
+
+def _short(cell):
+    """Cut the texts of a cell's outputs to a readable length."""
+    for output in cell.outputs:
+        if len(output.get("text", "")) > MAX_TEXT:
+            output["text"] = output["text"][:MAX_TEXT] + "\n… output cut …\n"
+    return [new_output(**output) for output in cell.outputs]
+
+
+def _limit_memory(size):
+    """Let this process and the kernel have at most `size` bytes each, where the system can."""
+    with contextlib.suppress(ImportError, ValueError, OSError):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (size, size))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+if __name__ == "__main__":
+    main()
