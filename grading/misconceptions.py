@@ -88,14 +88,14 @@ def load(folder):
 
 @dataclass(frozen=True)
 class Outcome:
-    """What the checks of one question said: the failures in order, each the exception raised."""
+    """What the checks of one question said: the first failure of either kind, or None."""
 
-    visible: tuple[Exception, ...] = ()
-    hidden: tuple[Exception, ...] = ()
+    visible: Exception | None
+    hidden: Exception | None
 
     @property
     def passed(self):
-        return not (self.visible or self.hidden)
+        return self.visible is None and self.hidden is None
 
 
 def run(notebook, answers=()):
@@ -114,8 +114,8 @@ def run(notebook, answers=()):
 
     Notes
     -----
-    Statements of a test cell run one by one, so that hidden tests are tried after a visible check
-    has failed too. In Jupyter and in grading the first failure ends the cell.
+    Hidden tests are tried after a visible check has failed too. In Jupyter and in grading the
+    first failure ends the cell.
     """
     replaced = {answer.cell: answer for answer in answers}
     namespace, outcomes = {"__name__": "__main__"}, {}
@@ -145,18 +145,23 @@ def stubs(notebook):
 
 
 def _check(source, name, namespace):
-    visible, hidden = [], []
-    match = HIDDEN.search(source)
     hidden_lines = range(0)
-    if match:
+    if match := HIDDEN.search(source):
         first = source.count("\n", 0, match.start()) + 1
         hidden_lines = range(first, first + match.group().count("\n") + 1)
+    statements = {False: [], True: []}
     for statement in ast.parse(source).body:
-        try:
-            _execute([statement], name, namespace)
-        except Exception as error:
-            (hidden if statement.lineno in hidden_lines else visible).append(error)
-    return Outcome(tuple(visible), tuple(hidden))
+        statements[statement.lineno in hidden_lines].append(statement)
+    return Outcome(
+        _failure(statements[False], name, namespace), _failure(statements[True], name, namespace)
+    )
+
+
+def _failure(statements, name, namespace):
+    try:
+        _execute(statements, name, namespace)
+    except Exception as error:
+        return error
 
 
 def _execute(statements, name, namespace):

@@ -37,6 +37,7 @@ import contextlib
 import functools
 import io
 import os
+import re
 import signal
 import sys
 import sysconfig
@@ -49,6 +50,7 @@ from pathlib import Path
 import numpy as np
 
 SEED_VARIABLE = "NNLIB_CHECK_SEED"
+_ORDINALS = ("first", "second", "third", *(f"{n}th" for n in range(4, 21)))
 _KIND_NAMES = {"b": "booleans", "i": "integers", "u": "integers", "f": "floats", "c": "complex"}
 _LIBRARY_FOLDERS = (
     str(Path(__file__).parent),
@@ -156,8 +158,8 @@ def guard(function, returns=1, changes=(), no_warnings=False, seconds=None):
             result = function(*args, **kwargs)
         for key, value in arguments.items():
             if key not in changes and not _same(before[key], value):
-                which = f"argument {key + 1}" if isinstance(key, int) else f"argument {key}"
-                raise CheckFailed(f"{name} changes its {which} in place: work on a copy of it.")
+                which = _ORDINALS[key] if isinstance(key, int) else key
+                raise CheckFailed(f"{name} changes its {which} argument in place: work on a copy.")
         return _counted(name, result, returns)
 
     return guarded
@@ -183,6 +185,28 @@ def that(condition, sentence):
     """Check a property that `equal` cannot express; `sentence` says what is wrong without it."""
     if not condition:
         raise CheckFailed(sentence)
+
+
+def array(got, shape, what, kinds="fiu"):
+    """Check shape and kind of a result whose values are free, and return it as an array.
+
+    Parameters
+    ----------
+    got : array_like
+        What the student's code returned.
+    shape : tuple of int
+        The right shape, () for a single number.
+    what : str
+        Names the value in messages.
+    kinds : str
+        NumPy kind letters accepted; nan and infinity never are.
+    """
+    value = _as_numbers(got, what)
+    _check_shape(value, np.empty(shape), what)
+    _check_kind(value, value, what, kinds)
+    if not np.isfinite(value).all():
+        raise CheckFailed(f"{what} holds nan or infinite values.")
+    return value
 
 
 def equal(got, expected, what, *, rtol=1e-6, atol=1e-8, kinds=None):
@@ -291,6 +315,8 @@ def _value_hint(value, right, rtol, atol):
         if is_(2 * right - 1):
             return ": the labels are 0 and 1, not -1 and 1"
         return ""
+    if right.size == 1 and right.item() * 64 % 1 == 0:
+        return ""  # a short number is easily another one's double or opposite by accident
     if is_(-right):
         return ": the sign is reversed"
     for factor in sorted({2, *right.shape, right.size} - {0, 1}):
@@ -432,6 +458,7 @@ def _not_written(what):
 def _told(what, error, test_file):
     """Return the failure that reports an exception with the student's line."""
     kind, message = type(error).__name__, str(error).strip().split("\n")[0]
+    message = re.sub(r" in its core .*(\(size .*\))", r" \1", message)  # NumPy on its gufuncs
     line = _student_line(error, test_file)
     return CheckFailed(
         f"{what} raises {kind}{f': {message}' if message else ''}{line}.",
