@@ -35,7 +35,9 @@
       this.buttons = element("div", { class: "nnlib-buttons" });
       this.status = element("p", { class: "nnlib-status", role: "status", "aria-live": "polite" });
       this.numbers = element("p", { class: "nnlib-numbers" });
-      this.panel = element("div", { class: "nnlib-panel" }, this.buttons, this.status, this.numbers);
+      this.sliders = element("div", { class: "nnlib-sliders" });
+      const parts = [this.buttons, this.status, this.numbers, this.sliders];
+      this.panel = element("div", { class: "nnlib-panel" }, ...parts);
     }
 
     // `available()` is asked on refresh. The button stays focusable: focus must not vanish.
@@ -48,10 +50,10 @@
     }
 
     slider(text, { value, min, max, step }, action) {
-      const input = nnlib.element("input", { type: "range", min, max, step, value });
+      const input = nnlib.element("input", { type: "range", min, max, step, value, "aria-label": text });
       const output = nnlib.element("output", { text: nnlib.number(value) });
       input.addEventListener("input", () => action(+input.value));
-      this.panel.append(nnlib.element("label", { class: "nnlib-slider" }, text, input, output));
+      this.sliders.append(nnlib.element("label", {}, text, input, output));
       return (x) => {
         input.value = x;
         output.textContent = nnlib.number(x);

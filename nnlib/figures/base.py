@@ -17,10 +17,10 @@ class Figure:
     Parameters
     ----------
     kind : str
-        Name of the script, ``<kind>.js`` beside this module, which registers itself as
-        ``nnlibFigures.kinds[kind]``.
+        Name of the style and script beside this module: ``<kind>.css`` and ``<kind>.js``, which
+        registers itself as ``nnlibFigures.kinds[kind]``.
     stills : list of Element
-        SVG drawings (see `drawing`) that make sense without a script.
+        SVG drawings (see `drawing`) that make sense without a script, or elements around them.
     data : dict
         What the script needs, as JSON.
     label : str
@@ -42,20 +42,22 @@ class Figure:
     def __repr__(self):
         return f"Live figure: {self.label}. {self.caption} {self.still_note}"
 
+    def assets(self, suffix):
+        """Return the files with this suffix that the figure needs, in order."""
+        return f"base.{suffix}", f"{self.kind}.{suffix}"
+
     def html(self, on_page=()):
         """Return the fragment of a page that holds the figure.
 
         Parameters
         ----------
         on_page : collection of str
-            Files (``figures.css``, ``base.js``, ...) that the page already holds.
+            Files (``base.css``, ``base.js``, ...) that the page already holds.
         """
-        style = [element("style", _asset(name)) for name in ("figures.css",) if name not in on_page]
-        scripts = [
-            element("script", _asset(name))
-            for name in ("base.js", f"{self.kind}.js")
-            if name not in on_page
-        ]
+        styles, scripts = (
+            [element(tag, _asset(name)) for name in self.assets(suffix) if name not in on_page]
+            for tag, suffix in (("style", "css"), ("script", "js"))
+        )
         figure = element(
             "figure",
             element("div", *self.stills, class_="nnlib-picture"),
@@ -75,14 +77,14 @@ class Figure:
         start = element("script", "nnlibFigures.start()")
         return "\n".join(
             ElementTree.tostring(part, encoding="unicode", method="html")
-            for part in (*style, figure, *scripts, start)
+            for part in (*styles, figure, *scripts, start)
         )
 
     def _repr_html_(self):
         if not is_static():
             return self.html()  # a cell's output may outlive, or be shown without, all others
         html = self.html(_on_page)
-        _on_page.update(("figures.css", "base.js", f"{self.kind}.js"))
+        _on_page.update((*self.assets("css"), *self.assets("js")))
         return html
 
 
@@ -116,16 +118,26 @@ def point(values):
     return f"({', '.join(number(v) for v in values)})"
 
 
+def decimal(x):
+    """Return a coordinate with at most one decimal."""
+    return f"{round(x, 1) + 0:g}" if abs(x) < 1e5 else f"{x:.0f}"
+
+
+def translate(x, y):
+    """Return the transform that moves an element to a point."""
+    return f"translate({decimal(x)} {decimal(y)})"
+
+
 def element(name, *content, **attributes):
     """Return an HTML or SVG element that holds `content` (elements and text, which is escaped).
 
     ``class_="a"`` is written ``class="a"``, ``data_kind="b"`` as ``data-kind="b"``; numbers are
-    rounded to two decimals, which is finer than a screen.
+    rounded to one decimal, which is as fine as a screen.
     """
     node = ElementTree.Element(name)
     for key, value in attributes.items():
         if isinstance(value, float):
-            value = f"{value:.2f}".rstrip("0").rstrip(".")
+            value = decimal(value)
         node.set(key.rstrip("_").replace("_", "-"), str(value))
     for part in content:
         if not isinstance(part, str):
@@ -137,14 +149,14 @@ def element(name, *content, **attributes):
     return node
 
 
-def drawing(width, height, *content, title, description, class_=""):
+def drawing(width, height, *content, title, description):
     """Return the SVG of a still picture with its text alternative."""
     return element(
         "svg",
         element("title", title),
         element("desc", description),
         *content,
-        class_=f"nnlib-still nnlib-drawing {class_}".strip(),
+        class_="nnlib-still nnlib-drawing",
         role="img",
         # The description is part of the name: not every screen reader reads <desc>.
         aria_label=f"{title}. {description}",
@@ -155,4 +167,7 @@ def drawing(width, height, *content, title, description, class_=""):
 
 
 def _asset(name):
-    return files("nnlib.figures").joinpath(name).read_text(encoding="utf-8")
+    """Return a script or style without indentation and comment lines: a page carries it."""
+    text = files("nnlib.figures").joinpath(name).read_text(encoding="utf-8")
+    lines = (line.strip() for line in text.splitlines())
+    return "\n".join(line for line in lines if line and not line.startswith(("//", "/*")))

@@ -137,12 +137,7 @@ class _Builder:
     def add(self, op, *parents, name=None, value=0.0, exponent=None):
         node = Node(name or "", op, parents, value, exponent)
         if op in OPERATIONS:
-            try:
-                node.value = OPERATIONS[op][1](*node.arguments(self.nodes))
-            except (ValueError, ZeroDivisionError, OverflowError) as error:
-                raise ValueError(
-                    f"{op} of {node.arguments(self.nodes)} has no value ({error}): start elsewhere"
-                ) from None
+            node.value = _evaluate(node, OPERATIONS[op][1], *node.arguments(self.nodes))
         self.nodes.append(node)
         return len(self.nodes) - 1
 
@@ -162,6 +157,17 @@ class _Builder:
                 node.name = f"{node.value:g}".replace("-", "−")
             node.name = node.name or next(free)
         return nodes
+
+
+def _evaluate(node, function, *arguments):
+    try:
+        result = function(*arguments)
+        if all(math.isfinite(x) for x in (result if isinstance(result, tuple) else (result,))):
+            return result
+    except (ValueError, ZeroDivisionError, OverflowError):
+        pass
+    operands = ", ".join(f"{a:g}" for a in arguments[: len(node.parents)])
+    raise ValueError(f"{node.op} has no finite value or slope at {operands}: start elsewhere")
 
 
 def _exponent(tree, whole):
@@ -195,7 +201,7 @@ def backward(nodes):
     for node in reversed(nodes):
         if node.op not in OPERATIONS:
             continue
-        local = OPERATIONS[node.op][2](*node.arguments(nodes), node.value)
+        local = _evaluate(node, OPERATIONS[node.op][2], *node.arguments(nodes), node.value)
         edges = [(slope, node.grad * slope) for slope, _ in zip(local, node.parents, strict=True)]
         for parent, (_, contribution) in zip(node.parents, edges, strict=True):
             nodes[parent].grad += contribution

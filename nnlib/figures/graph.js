@@ -114,7 +114,7 @@
 
     controls.button("Forward step", act(forward), () => done < steps.length);
     controls.button("Backward step", act(backward), () => done >= steps.length && done < last);
-    controls.button("Undo step", act(() => {
+    controls.button("Back", act(() => {
       done -= 1;
       active = null;
       return "One step taken back.";
@@ -174,7 +174,7 @@
       set(shape, {
         class: `node ${node.op}${node === active ? " active" : ""}`,
         role: "img",
-        "aria-label": [name, ...(value ? texts : [])].filter(Boolean).join(", "),
+        "aria-label": [name, ...(value ? texts : [])].filter(Boolean).join(", ").replace("?", "not computed yet"),
       });
     };
 

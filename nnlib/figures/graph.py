@@ -1,15 +1,17 @@
 """A small computational graph: values flow forward, gradients flow back."""
 
 import math
+from itertools import pairwise
 
-from nnlib.figures.base import Figure, drawing, element, number
+from nnlib.figures.base import Figure, decimal, drawing, element, number, translate
 from nnlib.figures.expression import backward, parse
 from nnlib.figures.layout import across, layers_of
 
 MAX_NODES = 30
-LINE, PAD, CHAR = 17, 6, 7.2  # of the text in a box: line height, margin, width of a letter
-GAP_WIDE, GAP_TALL = 54, 50  # between layers: room for what an edge carries
-BREAKS = (30, 40, 50, 60)  # widths in rem below which figures.css shows the tall drawing
+KINDS = ("name", "value", "gradient", "gradient")  # the lines of a box
+LINE, PAD, CHAR = 16, 6, 6.6  # of the text in a box: line height, margin, width of a letter
+GAP_WIDE, GAP_TALL = 58, 42  # between layers: room for what an edge carries
+BREAKS = (30, 44)  # widths in rem below which graph.css shows the tall drawing
 
 
 def graph(expression, *, ranges=None, label=None, caption=None, **values):
@@ -110,18 +112,18 @@ def _stills(nodes, carried, label, summary):
         places, length, breadth = _places(layers, routes, along, beside, gap, 14)
         content = _draw(nodes, texts, widths, heights, routes, carried, places, tall)
         size = (breadth, length) if tall else (length, breadth)
-        if not tall:
-            fits = next((k for k in BREAKS if size[0] * 0.85 <= 16 * k), "never")
+        fits = next((k for k in BREAKS if size[0] * 0.8 <= 16 * k), None)
+        if not tall and not fits:
+            continue
         still = drawing(
             size[0] + 4,
             size[1] + 4,
-            element("g", *content, transform="translate(2 2)"),
+            element("g", *content, transform=translate(2, 2)),
             title=label,
             description=summary,
-            class_="tall" if tall else f"wide from-{fits}",
         )
-        still.set("style", f"max-width:{size[0] * 1.25 / 16:.1f}rem")
-        stills.append(still)
+        still.set("style", f"max-width:{size[0] * 1.15 / 16:.1f}rem")
+        stills.append(element("div", still, class_="tall" if tall else f"wide from-{fits}"))
     return stills
 
 
@@ -184,8 +186,8 @@ def _draw(nodes, texts, widths, heights, routes, carried, places, tall):
             element(
                 "g",
                 element("path", d=path),
-                element("text", labels[0], x=x, y=y - 3, text_anchor="middle"),
-                element("text", labels[1], x=x, y=y + 11, text_anchor="middle"),
+                element("text", labels[0], x=x, y=y - 3),
+                element("text", labels[1], x=x, y=y + 10),
                 class_="edge",
             )
         )
@@ -207,30 +209,26 @@ def _arrivals(routes, places):
 
 def _curve(points, xy):
     """Return a smooth path through `points` and where its last piece has room for a label."""
-    path = "M{:.1f} {:.1f}".format(*xy(*points[0]))
-    for (a, p), (b, q) in zip(points, points[1:], strict=False):
+    path = "M" + _pair(*xy(*points[0]))
+    for (a, p), (b, q) in pairwise(points):
         middle = (a + b) / 2
-        ends = [xy(middle, p), xy(middle, q), xy(b, q)]
-        path += "C" + " ".join(f"{x:.1f} {y:.1f}" for x, y in ends)
+        ends = xy(middle, p), xy(middle, q), xy(b, q)
+        path += "C" + " ".join(_pair(x, y) for x, y in ends)
     (a, p), (b, q) = points[-2:]
-    t = 0.4
+    t = 0.5 if xy(1, 0) == (1, 0) else 0.4  # downwards, edges part further from their target
     return path, xy(a + (b - a) * t, p + (q - p) * (3 * t**2 - 2 * t**3))
 
 
+def _pair(x, y):
+    return f"{decimal(x)} {decimal(y)}"
+
+
 def _box(node, lines, width, height, x, y):
-    box = element(
-        "rect",
-        class_="box",
-        x=x - width / 2,
-        y=y - height / 2,
-        width=width,
-        height=height,
-        rx="6",
-    )
-    group = element("g", box, class_=f"node {node.op}")
-    for k, (line, kind) in enumerate(
-        zip(lines, ("name", "value", "gradient", "gradient"), strict=False)
-    ):
-        at = y - height / 2 + PAD + LINE * (k + 0.75)
-        group.append(element("text", line, class_=kind, x=x, y=at, text_anchor="middle"))
-    return group
+    box = element("rect", class_="box", width=width, height=height, rx="6")
+    box.set("transform", translate(-width / 2, 0))
+    texts = [
+        element("text", line, class_=kind, y=PAD + LINE * (k + 0.75))
+        for k, (line, kind) in enumerate(zip(lines, KINDS, strict=False))
+    ]
+    place = translate(x, y - height / 2)
+    return element("g", box, *texts, class_=f"node {node.op}", transform=place)

@@ -2,27 +2,8 @@
 (() => {
   const { set, number, point, kinds } = globalThis.nnlibFigures;
 
-  // Where w·x + b >= 0 in the view, and the two ends of the boundary.
-  const halfPlane = (z, { x, y, side }) => {
-    const corners = [[x, y], [x + side, y], [x + side, y + side], [x, y + side]];
-    const inside = [];
-    const ends = [];
-    corners.forEach((p, i) => {
-      const q = corners[(i + 1) % 4];
-      const [zp, zq] = [z(p), z(q)];
-      if (zp >= 0) inside.push(p);
-      if (zp >= 0 !== zq >= 0) {
-        const t = zp / (zp - zq);
-        const crossing = [p[0] + (q[0] - p[0]) * t, p[1] + (q[1] - p[1]) * t];
-        inside.push(crossing);
-        ends.push(crossing);
-      }
-    });
-    return { inside, ends };
-  };
-
   kinds.perceptron = (controls, [drawing], data) => {
-    const { view, lr, names, shapes, plot: [left, top, side] } = data;
+    const { view, lr, names, shapes, plot: [left, top, side, far] } = data;
     const find = (selector) => drawing.querySelector(selector);
     const marks = [...drawing.querySelectorAll(".point")];
     const start = {
@@ -40,8 +21,22 @@
     const weights = () => `w = ${point(state.w)}, b = ${number(state.b)}`;
     const scale = side / view.side;
     const pixel = ([x, y]) => [(x - view.x) * scale, side - (y - view.y) * scale];
-    const path = (points) =>
-      points.length ? `M${points.map((p) => pixel(p).join(" ")).join("L")}` : "";
+
+    // As in perceptron.py: the boundary stands where it is nearest to the middle of the view.
+    const middle = [view.x + view.side / 2, view.y + view.side / 2];
+    const angle = (w) => (Math.atan2(-w[1], w[0]) * 180) / Math.PI;
+    const boundary = (w, b) => {
+      const z = scoreOf({ w, b })(middle);
+      const norm = Math.hypot(...w);
+      const distance = norm ? (z / norm) * scale : z >= 0 ? far : -far;
+      const shift = Math.max(-far, Math.min(far, distance));
+      return `translate(${side / 2} ${side / 2}) rotate(${angle(w)}) translate(${-shift})`;
+    };
+    const note = (w, b) => {
+      if (!w.some(Boolean)) return "w is zero: no boundary";
+      const reach = ((Math.abs(w[0]) + Math.abs(w[1])) * view.side) / 2;
+      return Math.abs(scoreOf({ w, b })(middle)) > reach ? "the boundary is outside the picture" : "";
+    };
 
     // One sample; returns the sentence that says what happened.
     const sample = () => {
@@ -101,7 +96,7 @@
       do text = sample();
       while (state.epoch === now && !state.settled);
       state.current = -1;
-      return `${text.slice(text.indexOf("Epoch "))} Now ${weights()}.`;
+      return text.slice(text.indexOf("Epoch ")) + (state.settled ? "" : ` Now ${weights()}.`);
     });
     const back = () => {
       state = history.pop();
@@ -193,11 +188,13 @@
 
     const draw = () => {
       const { X, y, w, b, before } = state;
-      const { inside, ends } = halfPlane(scoreOf(state), view);
-      set(find(".half"), { points: inside.map(pixel).join(" ") });
-      set(find(".line"), { d: path(ends) });
-      set(find(".before"), { d: before ? path(halfPlane(scoreOf(before), view).ends) : "" });
-      drawArrow(ends.map(pixel), Math.atan2(-w[1], w[0]));
+      set(find(".boundary"), { transform: boundary(w, b) });
+      set(find(".arrow-name"), { transform: `translate(56) rotate(${-angle(w)})` });
+      set(find(".note"), { text: note(w, b) });
+      set(find(".before"), {
+        visibility: before ? "visible" : "hidden",
+        transform: before ? boundary(before.w, before.b) : "",
+      });
       let wrong = 0;
       marks.forEach((mark, i) => {
         const miss = predict(X[i]) !== y[i];
@@ -214,21 +211,12 @@
         set(mark.querySelector(".mark"), { d: shapes[y[i]] });
       });
       flipButton.textContent = `Flip row ${selected + 1}`;
-      const where = state.settled ? "settled" : `next row ${state.row + 1} of ${X.length}`;
+      const where = state.settled ? "settled" : `next is row ${state.row + 1} of ${X.length}`;
       controls.refresh(
-        `${weights()}\nepoch ${state.epoch}, ${where}, mistakes in this epoch: ${state.mistakes}\n` +
-          `updates so far: ${state.updates}, points on the wrong side: ${wrong} of ${X.length}`,
+        `${weights()}\nepoch ${state.epoch}, ${where}\nmistakes in this epoch: ${state.mistakes}, ` +
+          `updates: ${state.updates}\npoints on the wrong side now: ${wrong} of ${X.length}`,
       );
     };
-    const drawArrow = (ends, angle) => {
-      const visibility = ends.length ? "visible" : "hidden";
-      const [x, y] = ends.length ? [0, 1].map((axis) => (ends[0][axis] + ends[1][axis]) / 2) : [0, 0];
-      const degrees = (angle * 180) / Math.PI;
-      set(find(".arrow"), { visibility, transform: `translate(${x} ${y}) rotate(${degrees})` });
-      const tip = [x + 56 * Math.cos(angle), y + 56 * Math.sin(angle)];
-      set(find(".arrow-name"), { visibility, transform: `translate(${tip})` });
-    };
-
     marks.forEach((mark) => {
       set(mark, {
         role: "slider",

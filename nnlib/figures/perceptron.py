@@ -4,13 +4,14 @@ import math
 
 import numpy as np
 
-from nnlib.figures.base import Figure, drawing, element, number, point
+from nnlib.figures.base import Figure, decimal, drawing, element, number, point, translate
 
 # Class 0 is a disc, class 1 a square: shape carries the class, colour repeats it.
 SHAPES = ("M-6 0a6 6 0 1 0 12 0a6 6 0 1 0-12 0z", "M-6-6h12v12h-12z")
 MAX_ROWS = 60
-LEFT, TOP, SIDE = 36, 8, 316  # the plot inside the drawing, in SVG units
-WIDTH, HEIGHT = 360, 400
+LEFT, TOP, SIDE = 36, 24, 316  # the plot inside the drawing, in SVG units
+WIDTH, HEIGHT = 360, 408
+FAR = 2000  # off the picture, whichever way the boundary turns
 
 
 def perceptron(
@@ -67,7 +68,7 @@ def perceptron(
         "b": b,
         "names": list(names),
         "view": view,
-        "plot": [LEFT, TOP, SIDE],
+        "plot": [LEFT, TOP, SIDE, FAR],
         "shapes": SHAPES,
     }
     w, b, summary = _train(X, y, lr, w, b, epochs)
@@ -132,80 +133,62 @@ def _train(X, y, lr, w, b, epochs):
 
 
 def _still(X, y, w, b, view, names, title, summary):
-    def pixel(p):
-        scale = SIDE / view["side"]
-        return (p[0] - view["x"]) * scale, SIDE - (p[1] - view["y"]) * scale
-
-    half, ends = half_plane(w, b, view)
-    half, ends = [pixel(p) for p in half], [pixel(p) for p in ends]
-    plane = [
-        element("polygon", class_="half", points=" ".join(f"{px:.1f},{py:.1f}" for px, py in half)),
-        element("path", class_="before", d=""),
-        element("path", class_="line", d=_segment(ends)),
-        *_arrow(w, ends),
-    ]
-    plot = element("svg", *plane, x=LEFT, y=TOP, width=SIDE, height=SIDE, aria_hidden="true")
-    points = element("g", class_="points", transform=f"translate({LEFT} {TOP})")
+    scale = SIDE / view["side"]
+    plot = element("svg", x=LEFT, y=TOP, width=SIDE, height=SIDE, aria_hidden="true")
+    plot.extend(_boundary(w, b, view))
+    points = element("g", transform=translate(LEFT, TOP))
     for x, target in zip(X, y, strict=True):
         wrong = (x @ w + b >= 0) != target
-        px, py = pixel(x)
+        place = (x[0] - view["x"]) * scale, SIDE - (x[1] - view["y"]) * scale
         points.append(
             element(
                 "g",
                 element("circle", class_="halo", r="16"),
                 element("path", class_="mark", d=SHAPES[target]),
                 class_="point" + " one" * int(target) + " wrong" * int(wrong),
-                transform=f"translate({px:.1f} {py:.1f})",
+                transform=translate(*place),
             )
         )
     counts = f"{int((y == 0).sum())} points of class 0 (discs), {int(y.sum())} of class 1 (squares)"
-    return drawing(
-        WIDTH,
-        HEIGHT,
-        plot,
-        _axes(view, names),
-        points,
-        _legend(),
-        title=title,
-        description=f"{counts}. {summary} The half-plane predicted 1 is shaded.",
+    description = f"{counts}. {summary} The half-plane predicted 1 is shaded."
+    parts = plot, _axes(view, names), points, _legend()
+    return drawing(WIDTH, HEIGHT, *parts, title=title, description=description)
+
+
+def _boundary(w, b, view):
+    """Return what stands on the boundary and turns with it, the half-plane first.
+
+    The group's origin is the point of the boundary nearest to the middle of the view, its x-axis
+    points where w does; perceptron.js moves it. Without a direction there is no line to draw.
+    """
+    middle = np.array([view["x"], view["y"]]) + view["side"] / 2
+    z, norm, scale = middle @ w + b, math.hypot(*w), SIDE / view["side"]
+    reach = FAR if z >= 0 else -FAR
+    distance = max(-FAR, min(FAR, z / norm * scale)) if norm else reach
+    angle = math.degrees(math.atan2(-w[1], w[0]))
+    place = f"translate({SIDE / 2:g} {SIDE / 2:g}) rotate({decimal(angle)})"
+    note = "" if norm else "w is zero: no boundary"
+    if norm and abs(z) > abs(w).sum() * view["side"] / 2:
+        note = "the boundary is outside the picture"
+    return (
+        element(
+            "g",
+            element("path", class_="half", d=f"M0-{2 * FAR}H{2 * FAR}V{2 * FAR}H0z"),
+            element("path", class_="line", d=f"M0-{FAR}V{FAR}"),
+            element("path", class_="arrow", d="M0 0H44M35-5l9 5l-9 5"),
+            element(
+                "text",
+                "w",
+                class_="arrow-name middle",
+                dy="4",
+                transform=f"translate(56) rotate({decimal(-angle)})",
+            ),
+            class_="boundary",
+            transform=f"{place} translate({decimal(-distance)})",
+        ),
+        element("path", class_="before", d=f"M0-{FAR}V{FAR}", visibility="hidden"),
+        element("text", note, class_="note middle", x=SIDE / 2, y="18"),
     )
-
-
-def half_plane(w, b, view):
-    """Return where ``w·x + b >= 0`` in the view (a polygon), and the two ends of the boundary."""
-    low, high = np.array([view["x"], view["y"]]), view["side"]
-    corners = [low, low + (high, 0), low + high, low + (0, high)]
-    inside, ends = [], []
-    for p, q in zip(corners, corners[1:] + corners[:1], strict=True):
-        zp, zq = p @ w + b, q @ w + b
-        if zp >= 0:
-            inside.append(p)
-        if (zp >= 0) != (zq >= 0):
-            crossing = p + (q - p) * zp / (zp - zq)
-            inside.append(crossing)
-            ends.append(crossing)
-    return inside, ends
-
-
-def _segment(ends):
-    return "M" + "L".join(f"{px:.1f} {py:.1f}" for px, py in ends) if ends else ""
-
-
-def _arrow(w, ends):
-    """Return the arrow that stands on the boundary and points where w does."""
-    shaft = element("path", class_="arrow", d="M0 0H44M35-5l9 5l-9 5")
-    name = element("text", "w", class_="arrow-name", text_anchor="middle", dy="4")
-    if ends:
-        (px, py), (qx, qy) = ends
-        fx, fy = (px + qx) / 2, (py + qy) / 2
-        angle = math.atan2(-w[1], w[0])
-        shaft.set("transform", f"translate({fx:.1f} {fy:.1f}) rotate({math.degrees(angle):.1f})")
-        tip = fx + 56 * math.cos(angle), fy + 56 * math.sin(angle)
-        name.set("transform", f"translate({tip[0]:.1f} {tip[1]:.1f})")
-    else:
-        for node in (shaft, name):
-            node.set("visibility", "hidden")
-    return shaft, name
 
 
 def _axes(view, names):
@@ -217,37 +200,25 @@ def _axes(view, names):
         for k in range(first, last + 1):
             offset = (k * view["tick"] - start) * SIDE / view["side"]
             text = f"{k * view['tick']:.6g}".replace("-", "−")
-            at = (
-                {"x": LEFT + offset, "y": TOP + SIDE + 15, "text_anchor": "middle"}
-                if horizontal
-                else {"x": LEFT - 5, "y": TOP + SIDE - offset + 4, "text_anchor": "end"}
-            )
-            axes.append(element("text", text, class_="muted", **at))
-    middle = TOP + SIDE / 2
-    axes.append(
-        element("text", names[0], x=LEFT + SIDE / 2, y=TOP + SIDE + 32, text_anchor="middle")
-    )
-    axes.append(
-        element(
-            "text",
-            names[1],
-            text_anchor="middle",
-            transform=f"translate(11 {middle:g}) rotate(-90)",
-        )
-    )
+            if horizontal:
+                place = {"class_": "muted middle", "x": LEFT + offset, "y": TOP + SIDE + 15}
+            else:
+                place = {"class_": "muted end", "x": LEFT - 5, "y": TOP + SIDE - offset + 4}
+            axes.append(element("text", text, **place))
+    axes.append(element("text", names[0], class_="middle", x=LEFT + SIDE / 2, y=TOP + SIDE + 30))
+    axes.append(element("text", names[1], x=8, y=15))
     return axes
 
 
 def _legend():
-    legend = element("g", aria_hidden="true", transform=f"translate(12 {HEIGHT - 18})")
-    entries = ((0, "zero", "class 0"), (84, "one", "class 1"))
-    for x, class_, text in entries:
-        mark = element("path", class_="mark", d=SHAPES[class_ == "one"])
-        legend.append(element("g", mark, class_=class_, transform=f"translate({x} 0)"))
-        legend.append(element("text", text, class_="muted", x=x + 12, y=4))
-    hollow = element("path", class_="mark", d=SHAPES[1])
-    legend.append(element("g", hollow, class_="one wrong", transform="translate(168 0)"))
-    legend.append(element("text", "hollow: wrong", class_="muted", x=180, y=4))
-    legend.append(element("rect", class_="half", x=268, y=-8, width=16, height=16))
-    legend.append(element("text", "says 1", class_="muted", x=290, y=4))
+    legend = element("g", aria_hidden="true", transform=translate(12, HEIGHT - 14))
+    entries = (
+        (0, "zero", element("path", class_="mark", d=SHAPES[0]), "class 0"),
+        (76, "one", element("path", class_="mark", d=SHAPES[1]), "class 1"),
+        (152, "one wrong", element("path", class_="mark", d=SHAPES[1]), "hollow: wrong"),
+        (262, "", element("path", class_="half framed", d="M-9-9h18v18h-18z"), "predicts 1"),
+    )
+    for x, class_, mark, text in entries:
+        name = element("text", text, class_="muted", x=13, y=4)
+        legend.append(element("g", mark, name, class_=class_, transform=translate(x, 0)))
     return legend
