@@ -34,7 +34,8 @@ class Right:
         Code that replaces the solution, or only `old` in it.
     old : str
         Part of the solution without its outer indentation; it occurs exactly once. Empty: the
-        whole solution (every region of it, where the cell has several).
+        whole solution (every region of it, where the cell has several), or the whole cell when
+        `new` begins with the same `def name` or `class Name`.
     """
 
     cell: str
@@ -44,6 +45,10 @@ class Right:
 
     def applied(self, source):
         """Return the source of the answer cell with this answer in place of the solution."""
+        code = dedent(self.new).strip("\n")
+        start = re.match(r"(def|class) \w+", source)
+        if start and not self.old and code.startswith(start.group()):
+            return code
         solutions = [dedent(match.group(2)) for match in SOLUTION.finditer(source)]
         count = sum(solution.count(self.old) for solution in solutions) if self.old else 1
         if not solutions or count != 1:
@@ -54,8 +59,8 @@ class Right:
 
         def replaced(match):
             spaces, solution = match.group(1), dedent(match.group(2))
-            code = solution.replace(self.old, self.new) if self.old else dedent(self.new)
-            return indent(code.strip("\n"), spaces)
+            changed = solution.replace(self.old, self.new) if self.old else code
+            return indent(changed.strip("\n"), spaces)
 
         return SOLUTION.sub(replaced, source)
 
