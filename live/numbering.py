@@ -8,37 +8,50 @@ import re
 
 from docutils import nodes
 from sphinx.environment.collectors.toctree import TocTreeCollector
+from sphinx_external_toc.collectors import disable_builtin_toctree_collector
 
 CHAPTER = re.compile(r"chapters/(\d\d)-")
 
 
-def number_chapters(app, env):
-    """Give each chapter its number and its sections theirs: 5, 5.1, 5.2.
+class ChapterNumbers(TocTreeCollector):
+    """Sphinx's collector of contents, with numbers from file names; figures follow suit."""
+
+    def assign_section_numbers(self, env):
+        """Give each chapter its number and its sections theirs: 5, 5.1, 5.2.
+
+        Returns
+        -------
+        list of str
+            Pages whose numbers changed.
+        """
+        old, env.toc_secnumbers = env.toc_secnumbers, {}
+        for docname, toc in env.tocs.items():
+            if chapter := CHAPTER.match(docname):
+                env.titles[docname]["secnumber"] = number = (int(chapter[1]),)
+                env.toc_secnumbers[docname] = number_headings(toc, number)
+        return [doc for doc, numbers in env.toc_secnumbers.items() if numbers != old.get(doc)]
+
+
+def number_headings(toc, number):
+    """Number the title and the sections of one page, and leave what is deeper without number.
 
     Returns
     -------
-    list of str
-        Pages whose equations or figures changed their number.
+    dict
+        Anchor -> number, a tuple of one int, two, or none.
     """
-    for docname, toc in env.tocs.items():
-        if chapter := CHAPTER.match(docname):
-            title, *rest = toc[0]
-            headings = [title, *(item[0] for part in rest for item in part if is_section(item))]
-            # What is deeper than a section has the empty number.
-            numbers = {reference["anchorname"]: () for reference in toc.findall(nodes.reference)}
-            env.toc_secnumbers[docname] = numbers
-            for count, heading in enumerate(headings):
-                number = (int(chapter[1]), count) if count else (int(chapter[1]),)
-                heading[0]["secnumber"] = numbers[heading[0]["anchorname"]] = number
-            env.titles[docname]["secnumber"] = (int(chapter[1]),)
-    return TocTreeCollector().assign_figure_numbers(env)
-
-
-def is_section(item):
-    """Tell a section of the page from the pages below it."""
-    return isinstance(item, nodes.list_item)
+    numbers = {reference["anchorname"]: () for reference in toc.findall(nodes.reference)}
+    title, *lists = toc[0]
+    sections = [item[0] for part in lists for item in part if isinstance(item, nodes.list_item)]
+    for count, heading in enumerate([title, *sections]):
+        reference = heading[0]
+        reference["secnumber"] = numbers[reference["anchorname"]] = (
+            (*number, count) if count else number
+        )
+    return numbers
 
 
 def setup(app):
-    """Connect the numbering, after Sphinx's own."""
-    app.connect("env-get-updated", number_chapters, priority=900)
+    """Put the collector in the place of Sphinx's."""
+    disable_builtin_toctree_collector(app)
+    app.add_env_collector(ChapterNumbers)

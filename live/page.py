@@ -39,3 +39,4 @@ def setup(app):
     app.connect("config-inited", add_sources)
     app.connect("html-page-context", describe)
     app.add_css_file("book.css", priority=900)
+    app.add_js_file("book.js", loading_method="defer")
