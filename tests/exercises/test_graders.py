@@ -1,0 +1,128 @@
+"""Prove the graders of every exercise on its known wrong and right answers.
+
+This is the fast form: graded cells run in this process, without a notebook kernel. A new exercise
+is covered as soon as its folder is there.
+"""
+
+from collections import Counter
+from functools import cache
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from grading.misconceptions import Right, Wrong, load, run, stubs
+
+SOLUTIONS = Path(__file__).parents[2] / "solutions"
+EXERCISES = sorted(path.parent for path in SOLUTIONS.glob("*/misconceptions.py"))
+NAMES = [folder.name for folder in EXERCISES]
+ANSWERS = [(folder, answer) for folder in EXERCISES for answer in load(folder)]
+
+
+def notebook(folder):
+    (path,) = folder.glob("*.ipynb")
+    return path
+
+
+def ids(answers):
+    return [f"{folder.name}: {answer.cell}: {answer.name}" for folder, answer in answers]
+
+
+@cache
+def run_wrong(folder, answer):
+    return run(notebook(folder), [answer])
+
+
+def lost(outcomes):
+    return {question for question, outcome in outcomes.items() if not outcome.passed}
+
+
+def answer_cells(folder):
+    return [answer.cell for answer in stubs(notebook(folder))]
+
+
+def test_every_exercise_lists_its_answers():
+    assert {path.parent for path in SOLUTIONS.glob("*/*.ipynb")} == set(EXERCISES)
+
+
+@pytest.mark.parametrize("seed", ["0", "spring", "71234567890"])
+@pytest.mark.parametrize("folder", EXERCISES, ids=NAMES)
+def test_solution_keeps_all_points(folder, seed, monkeypatch):
+    monkeypatch.setenv("NNLIB_CHECK_SEED", seed)
+    outcomes = run(notebook(folder))
+    assert outcomes
+    assert {q: o for q, o in outcomes.items() if not o.passed} == {}
+
+
+@pytest.mark.parametrize("folder", EXERCISES, ids=NAMES)
+def test_untouched_release_earns_nothing(folder):
+    outcomes = run(notebook(folder), stubs(notebook(folder)))
+    assert lost(outcomes) == set(outcomes)
+    for outcome in outcomes.values():
+        assert "not written yet" in str(outcome.visible)
+        assert "not written yet" in str(outcome.hidden)
+
+
+@pytest.mark.parametrize("folder", EXERCISES, ids=NAMES)
+def test_a_missing_answer_loses_its_own_points(folder):
+    """One stub at a time: it loses its question; others only where wrong answers declare it."""
+    declared = {cell: {cell} for cell in answer_cells(folder)}
+    for answer in load(folder):
+        if isinstance(answer, Wrong):
+            declared[answer.cell] |= set(answer.questions)
+    for stub in stubs(notebook(folder)):
+        missed = lost(run(notebook(folder), [stub]))
+        assert missed
+        assert missed <= declared[stub.cell], stub.cell
+
+
+WRONG = [pair for pair in ANSWERS if isinstance(pair[1], Wrong)]
+RIGHT = [pair for pair in ANSWERS if not isinstance(pair[1], Wrong)]
+
+
+@pytest.mark.parametrize(("folder", "answer"), WRONG, ids=ids(WRONG))
+def test_wrong_answer_loses_its_points_and_no_others(folder, answer):
+    outcomes = run_wrong(folder, answer)
+    assert lost(outcomes) == set(answer.questions)
+    for question in answer.questions:
+        assert outcomes[question].hidden is not None, "hidden tests must notice it too"
+
+
+@pytest.mark.parametrize("seed", ["0", "autumn"])
+@pytest.mark.parametrize(("folder", "answer"), RIGHT, ids=ids(RIGHT))
+def test_right_answer_keeps_all_points(folder, answer, seed, monkeypatch):
+    monkeypatch.setenv("NNLIB_CHECK_SEED", seed)
+    outcomes = run(notebook(folder), [answer])
+    assert {q: o for q, o in outcomes.items() if not o.passed} == {}
+
+
+@pytest.mark.parametrize("folder", EXERCISES, ids=NAMES)
+def test_lists_are_long_enough(folder):
+    wrong = Counter(a.cell for a in load(folder) if isinstance(a, Wrong))
+    right = Counter(a.cell for a in load(folder) if type(a) is Right)
+    for cell in answer_cells(folder):
+        assert wrong[cell] >= 3, f"{cell} has {wrong[cell]} wrong answers, at least 3 are due"
+        assert right[cell] >= 10, f"{cell} has {right[cell]} right answers, at least 10 are due"
+
+
+@pytest.mark.parametrize("folder", EXERCISES, ids=NAMES)
+def test_answers_are_distinct_and_wrong_ones_have_a_hint(folder):
+    answers = load(folder)
+    names = [(answer.cell, answer.name) for answer in answers]
+    assert len(set(names)) == len(names)
+    cells = {cell.id: cell.source for cell in nbformat.read(notebook(folder), 4).cells}
+    sources = [answer.applied(cells[answer.cell]) for answer in answers]
+    assert len(set(sources)) == len(sources)
+    assert not set(sources) & set(cells.values())
+    assert all(answer.hint for answer in answers if isinstance(answer, Wrong))
+
+
+@pytest.mark.parametrize("folder", EXERCISES, ids=NAMES)
+def test_visible_checks_notice_most_wrong_answers(folder):
+    wrong = [answer for answer in load(folder) if isinstance(answer, Wrong)]
+    noticed = [
+        answer
+        for answer in wrong
+        if run_wrong(folder, answer)[answer.questions[0]].visible is not None
+    ]
+    assert len(noticed) >= 0.8 * len(wrong)
