@@ -11,6 +11,9 @@
     return text.replaceAll("-", "−");
   };
 
+  // A number as a factor in a product: in brackets if it is negative.
+  nnlib.factor = (x) => (x < 0 ? `(${nnlib.number(x)})` : nnlib.number(x));
+
   nnlib.point = (values) => `(${values.map(nnlib.number).join(", ")})`;
 
   // Sets attributes; `text` sets the text; `true` and `false` add and remove.
@@ -27,6 +30,32 @@
     const node = nnlib.set(document.createElement(name), attributes);
     node.append(...children);
     return node;
+  };
+
+  // Lets a pointer and the arrow keys (with Shift five times as far) move a part of a drawing.
+  // `begin()` starts a move and returns what to call with the way from there, in drawing units.
+  const arrows = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+  nnlib.movable = (node, step, begin) => {
+    const place = ({ clientX, clientY }) =>
+      new DOMPoint(clientX, clientY).matrixTransform(node.ownerSVGElement.getScreenCTM().inverse());
+    node.addEventListener("keydown", (event) => {
+      const arrow = arrows[event.key];
+      if (!arrow) return;
+      event.preventDefault();
+      begin()(...arrow.map((way) => way * step * (event.shiftKey ? 5 : 1)));
+    });
+    node.addEventListener("pointerdown", (event) => {
+      if (event.button) return;
+      node.setPointerCapture(event.pointerId);
+      node.focus({ preventScroll: true });
+      const from = place(event);
+      let move;
+      node.onpointermove = (pointer) => {
+        const to = place(pointer);
+        (move ??= begin())(to.x - from.x, to.y - from.y);
+      };
+      node.onlostpointercapture = () => (node.onpointermove = null);
+    });
   };
 
   class Controls {

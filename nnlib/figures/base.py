@@ -3,6 +3,7 @@
 import json
 import math
 import os
+import re
 from importlib.resources import files
 from xml.etree import ElementTree
 
@@ -95,7 +96,8 @@ def is_static():
 
 def to_json(data):
     """Return `data` as JSON that is safe inside a ``<script>`` element."""
-    return json.dumps(data, allow_nan=False, separators=(",", ":")).replace("<", "\\u003c")
+    text = json.dumps(data, allow_nan=False, ensure_ascii=False, separators=(",", ":"))
+    return text.replace("<", "\\u003c")
 
 
 def number(x):
@@ -118,26 +120,21 @@ def point(values):
     return f"({', '.join(number(v) for v in values)})"
 
 
-def decimal(x):
-    """Return a coordinate with at most one decimal."""
-    return f"{round(x, 1) + 0:g}" if abs(x) < 1e5 else f"{x:.0f}"
-
-
 def translate(x, y):
     """Return the transform that moves an element to a point."""
-    return f"translate({decimal(x)} {decimal(y)})"
+    return f"translate({round(x)} {round(y)})"
 
 
 def element(name, *content, **attributes):
     """Return an HTML or SVG element that holds `content` (elements and text, which is escaped).
 
     ``class_="a"`` is written ``class="a"``, ``data_kind="b"`` as ``data-kind="b"``; numbers are
-    rounded to one decimal, which is as fine as a screen.
+    rounded to whole units of the drawing.
     """
     node = ElementTree.Element(name)
     for key, value in attributes.items():
         if isinstance(value, float):
-            value = decimal(value)
+            value = round(value)
         node.set(key.rstrip("_").replace("_", "-"), str(value))
     for part in content:
         if not isinstance(part, str):
@@ -158,16 +155,19 @@ def drawing(width, height, *content, title, description):
         *content,
         class_="nnlib-still nnlib-drawing",
         role="img",
-        # The description is part of the name: not every screen reader reads <desc>.
-        aria_label=f"{title}. {description}",
-        viewBox=f"0 0 {width:g} {height:g}",
-        width=f"{width:g}",
-        height=f"{height:g}",
+        viewBox=f"0 0 {width:.0f} {height:.0f}",
+        width=width,
+        height=height,
     )
 
 
 def _asset(name):
-    """Return a script or style without indentation and comment lines: a page carries it."""
+    """Return a style or script without its comment lines and the spaces it does not need."""
     text = files("nnlib.figures").joinpath(name).read_text(encoding="utf-8")
     lines = (line.strip() for line in text.splitlines())
-    return "\n".join(line for line in lines if line and not line.startswith(("//", "/*")))
+    text = "\n".join(line for line in lines if line and not line.startswith(("//", "/*")))
+    # Strings and templates stay as they are; lines stay, as a script may lack a semicolon.
+    spaces = r" *([{};,]) *" if name.endswith("css") else r" *([{}()[\],;:?=<>&|*]+) *"
+    pieces = re.split(r'("[^"\n]*"|`[^`\n]*`)', text)
+    pieces[::2] = (re.sub(spaces, r"\1", piece) for piece in pieces[::2])
+    return "".join(pieces)

@@ -1,6 +1,6 @@
 // Values flow forward through a graph of scalars, gradients flow back.
 (() => {
-  const { set, number, kinds } = globalThis.nnlibFigures;
+  const { set, number, factor, kinds } = globalThis.nnlibFigures;
 
   // value, local derivatives: the same table as OPERATIONS in expression.py
   const operations = {
@@ -28,13 +28,13 @@
       edges: [...drawing.querySelectorAll(".edge")],
     }));
     const first = new Map(nodes.map((node) => [node, node.value]));
-    const seed = steps.length + 1; // steps done when the output has its gradient, 1
+    // steps done when the output has its gradient, 1
+    const seed = steps.length + 1;
     const last = seed + steps.length;
     let done = 0;
     let active = null;
 
     const write = (node, texts) => node.template.replace(/\{(\d)\}/g, (_, k) => texts[k]);
-    const factor = (x) => (x < 0 ? `(${number(x)})` : number(x));
     const equation = (node) =>
       `${node.name} = ${write(node, node.parents.map((p) => nodes[p].name))}`;
 
@@ -95,7 +95,7 @@
         return `to ${edge.from.name}: ${product}${shared}`;
       });
       return (
-        `Backward through ${equation(node)}: gradient × local derivative, ${sent.join("; ")}.` +
+        `Backward through ${equation(node)}: gradient × local derivative, ${sent.join("; ") || "to numbers nothing"}.` +
         (done < last ? "" : ` Done: ${slopes()}.`)
       );
     };
@@ -114,7 +114,7 @@
 
     controls.button("Forward step", act(forward), () => done < steps.length);
     controls.button("Backward step", act(backward), () => done >= steps.length && done < last);
-    controls.button("Back", act(() => {
+    controls.button("Undo", act(() => {
       done -= 1;
       active = null;
       return "One step taken back.";
@@ -139,7 +139,9 @@
         node.value = value;
         node.show(value);
         compute();
+        const lost = steps.find((step) => !Number.isFinite(step.value));
         const results = [
+          lost && `${equation(lost)} has no value here, move a slider`,
           hasValue(output) && `${output.name} = ${number(output.value)}`,
           done === last && `${slope(node)} = ${number(node.grad)}`,
         ];
@@ -167,14 +169,13 @@
     const drawNode = (node, shape) => {
       const [, , value, gradient, sum] = shape.children;
       const texts = [hasValue(node) ? number(node.value) : "?", ...gradientTexts(node)];
-      if (value) {
-        [value, gradient, sum].forEach((text, k) => text && set(text, { text: texts[k] }));
-      }
+      [value, gradient, sum].forEach((text, k) => text && set(text, { text: texts[k] }));
       const name = node.parents.length ? equation(node) : node.name;
+      const facts = value ? texts.filter(Boolean).join(", ").replace("?", "not computed yet") : "number";
       set(shape, {
         class: `node ${node.op}${node === active ? " active" : ""}`,
         role: "img",
-        "aria-label": [name, ...(value ? texts : [])].filter(Boolean).join(", ").replace("?", "not computed yet"),
+        "aria-label": `${name}, ${facts}`,
       });
     };
 

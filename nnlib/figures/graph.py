@@ -3,7 +3,7 @@
 import math
 from itertools import pairwise
 
-from nnlib.figures.base import Figure, decimal, drawing, element, number, translate
+from nnlib.figures.base import Figure, drawing, element, number, translate
 from nnlib.figures.expression import backward, parse
 from nnlib.figures.layout import across, layers_of
 
@@ -120,7 +120,7 @@ def _stills(nodes, carried, label, summary):
             size[1] + 4,
             element("g", *content, transform=translate(2, 2)),
             title=label,
-            description=summary,
+            description=f"Values and gradients {summary}",
         )
         still.set("style", f"max-width:{size[0] * 1.15 / 16:.1f}rem")
         stills.append(element("div", still, class_="tall" if tall else f"wide from-{fits}"))
@@ -220,12 +220,11 @@ def _curve(points, xy):
 
 
 def _pair(x, y):
-    return f"{decimal(x)} {decimal(y)}"
+    return f"{round(x)} {round(y)}"
 
 
 def _box(node, lines, width, height, x, y):
-    box = element("rect", class_="box", width=width, height=height, rx="6")
-    box.set("transform", translate(-width / 2, 0))
+    box = element("rect", class_="box", x=-width / 2, width=width, height=height, rx="6")
     texts = [
         element("text", line, class_=kind, y=PAD + LINE * (k + 0.75))
         for k, (line, kind) in enumerate(zip(lines, KINDS, strict=False))

@@ -1,16 +1,18 @@
 // The perceptron rule, one sample at a time: the same arithmetic as nnlib.perceptron.
 (() => {
-  const { set, number, point, kinds } = globalThis.nnlibFigures;
+  const { set, number, factor, point, movable, kinds } = globalThis.nnlibFigures;
 
   kinds.perceptron = (controls, [drawing], data) => {
-    const { view, lr, names, shapes, plot: [left, top, side, far] } = data;
+    const { view, lr, names, shapes, plot: { side, far } } = data;
     const find = (selector) => drawing.querySelector(selector);
     const marks = [...drawing.querySelectorAll(".point")];
     const start = {
       X: data.X, y: data.y, w: data.w, b: data.b,
       row: 0, epoch: 1, mistakes: 0, updates: 0, settled: false,
-      current: -1, before: null, // the row just looked at, the boundary it moved
-      ends: {}, // weights at the end of earlier epochs, to notice a circle
+      // the row just looked at, the boundary it moved
+      current: -1, before: null,
+      // weights at the end of earlier epochs, to notice a circle
+      ends: {},
     };
     let state = start;
     let selected = 0;
@@ -65,8 +67,6 @@
       return state.row === X.length ? `${text} ${endEpoch()}` : text;
     };
 
-    const factor = (x) => (x < 0 ? `(${number(x)})` : number(x));
-
     const endEpoch = () => {
       const { epoch, mistakes, updates } = state;
       if (!mistakes) {
@@ -115,32 +115,23 @@
 
     // Moved data: the pass starts again from the present weights.
     const change = (changes, text) => {
-      state = {
-        ...state, ...changes, row: 0, mistakes: 0, settled: false, current: -1, before: null, ends: {},
-      };
-      controls.say(`${text} The next step is row 1, from the present weights.`);
-      draw();
+      const anew = { row: 0, mistakes: 0, settled: false, current: -1, before: null, ends: {} };
+      state = { ...state, ...changes, ...anew };
+      return `${text}. The next step is row 1, from the present weights.`;
     };
-    const move = (i, target) => {
-      const place = target.map((v, axis) => {
+    const move = (i, [x, y]) => {
+      const place = [x / scale + view.x, (side - y) / scale + view.y].map((v, axis) => {
         const low = axis ? view.y : view.x;
         const snapped = Math.round(v / view.step) * view.step;
         return +Math.min(Math.max(snapped, low), low + view.side).toPrecision(12);
       });
-      change(
-        { X: state.X.map((x, row) => (row === i ? place : x)) },
-        `Row ${i + 1} moved to ${point(place)}.`,
-      );
-    };
-    const flip = act(() => {
-      const y = state.y.map((label, row) => (row === selected ? 1 - label : label));
-      change({ y }, "");
-      return `Row ${selected + 1} is now of class ${y[selected]}. The next step is row 1, from the present weights.`;
-    });
-    const select = (i) => {
-      selected = i;
+      controls.say(change({ X: state.X.with(i, place) }, `Row ${i + 1} moved to ${point(place)}`));
       draw();
     };
+    const flip = act(() => {
+      const label = 1 - state.y[selected];
+      return change({ y: state.y.with(selected, label) }, `Row ${selected + 1} is now of class ${label}`);
+    });
 
     controls.button("Step", step, () => !state.settled);
     controls.button("Epoch", epoch, () => !state.settled);
@@ -148,41 +139,28 @@
     controls.button("Reset", reset);
     const flipButton = controls.button("", flip);
 
-    const keys = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowDown: [0, -1], ArrowUp: [0, 1] };
-    const toData = (event) => {
-      const p = new DOMPoint(event.clientX, event.clientY);
-      const { x, y } = p.matrixTransform(drawing.getScreenCTM().inverse());
-      return [(x - left) / scale + view.x, (top + side - y) / scale + view.y];
-    };
     marks.forEach((mark, i) => {
-      mark.addEventListener("focus", () => select(i));
+      set(mark, {
+        role: "slider",
+        "aria-roledescription": "movable point",
+        "aria-valuemin": view.x,
+        "aria-valuemax": view.x + view.side,
+      });
+      movable(mark, view.step * scale, () => {
+        history.push(state);
+        const [x, y] = pixel(state.X[i]);
+        return (right, down) => move(i, [x + right, y + down]);
+      });
+      mark.addEventListener("focus", () => {
+        selected = i;
+        draw();
+      });
       mark.addEventListener("keydown", (event) => {
         const turn = { PageDown: 1, PageUp: -1 }[event.key];
-        const direction = keys[event.key];
         if (turn) marks[(i + turn + marks.length) % marks.length].focus();
         else if (event.key === "Enter" || event.key === " ") flip();
-        else if (direction) {
-          history.push(state);
-          const far = view.step * (event.shiftKey ? 5 : 1);
-          move(i, state.X[i].map((v, axis) => v + direction[axis] * far));
-        } else return;
+        else return;
         event.preventDefault();
-      });
-      mark.addEventListener("pointerdown", (event) => {
-        if (event.button) return;
-        mark.setPointerCapture(event.pointerId);
-        mark.focus();
-        const [x, y] = toData(event);
-        const grip = [state.X[i][0] - x, state.X[i][1] - y];
-        let moved = false;
-        const drag = (pointer) => {
-          if (!moved) history.push(state);
-          moved = true;
-          move(i, toData(pointer).map((v, axis) => v + grip[axis]));
-        };
-        mark.addEventListener("pointermove", drag);
-        const drop = () => mark.removeEventListener("pointermove", drag);
-        mark.addEventListener("lostpointercapture", drop, { once: true });
       });
     });
 
@@ -217,14 +195,6 @@
           `updates: ${state.updates}\npoints on the wrong side now: ${wrong} of ${X.length}`,
       );
     };
-    marks.forEach((mark) => {
-      set(mark, {
-        role: "slider",
-        "aria-roledescription": "movable point",
-        "aria-valuemin": view.x,
-        "aria-valuemax": view.x + view.side,
-      });
-    });
     controls.say(opening());
     draw();
   };

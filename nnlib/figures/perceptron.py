@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from nnlib.figures.base import Figure, decimal, drawing, element, number, point, translate
+from nnlib.figures.base import Figure, drawing, element, number, point, translate
 
 # Class 0 is a disc, class 1 a square: shape carries the class, colour repeats it.
 SHAPES = ("M-6 0a6 6 0 1 0 12 0a6 6 0 1 0-12 0z", "M-6-6h12v12h-12z")
@@ -54,6 +54,8 @@ def perceptron(
     X, y = _checked(X, y)
     w = np.zeros(2) if w is None else np.asarray(w, dtype=float)
     b = 0.0 if b is None else float(b)
+    if epochs < 1:
+        raise ValueError(f"expected at least one epoch for the still picture, got {epochs}")
     if w.shape != (2,) or not np.isfinite([*w, b, lr]).all() or lr <= 0:
         raise ValueError(
             f"expected finite w of shape (2,), b, and lr > 0, got w={w}, b={b}, lr={lr}"
@@ -68,7 +70,7 @@ def perceptron(
         "b": b,
         "names": list(names),
         "view": view,
-        "plot": [LEFT, TOP, SIDE, FAR],
+        "plot": {"side": SIDE, "far": FAR},
         "shapes": SHAPES,
     }
     w, b, summary = _train(X, y, lr, w, b, epochs)
@@ -77,7 +79,7 @@ def perceptron(
         "Step through the rows, or move the points: drag one, or press Tab to reach the points, "
         "arrow keys to move, Enter to change the class, Page Down for the next row."
     )
-    note = f"The still picture: {summary}"
+    note = f"The still picture is drawn {summary}."
     return Figure("perceptron", [still], data, label=label, caption=caption, still_note=note)
 
 
@@ -109,9 +111,9 @@ def _view(X):
 
 
 def _train(X, y, lr, w, b, epochs):
-    """Return the weights after at most `epochs` passes and a sentence that describes them."""
+    """Return the weights after at most `epochs` passes and words that describe them."""
     updates = 0
-    for epoch in range(1, epochs + 1):
+    for epoch in range(1, epochs + 1):  # noqa: B007
         mistakes = 0
         for x, target in zip(X, y, strict=True):
             error = target - int(w @ x + b >= 0)
@@ -120,14 +122,12 @@ def _train(X, y, lr, w, b, epochs):
                 mistakes += 1
         updates += mistakes
         if not mistakes:
-            end = f"epoch {epoch} made no mistake"
             break
-    else:
-        end = f"after {epochs} epochs it has not settled"
+    end = "the last one without a mistake" if not mistakes else "not settled"
     wrong = int(((X @ w + b >= 0) != y).sum())
     summary = (
-        f"{end}, {updates} updates in all; w = {point(w)}, b = {number(b)}; "
-        f"{wrong} of {len(X)} points are on the wrong side."
+        f"after {epoch} epochs, {end}, and {updates} updates: w = {point(w)}, b = {number(b)}, "
+        f"{wrong} of {len(X)} points on the wrong side"
     )
     return w, b, summary
 
@@ -150,7 +150,7 @@ def _still(X, y, w, b, view, names, title, summary):
             )
         )
     counts = f"{int((y == 0).sum())} points of class 0 (discs), {int(y.sum())} of class 1 (squares)"
-    description = f"{counts}. {summary} The half-plane predicted 1 is shaded."
+    description = f"{counts}. Drawn {summary}. The half-plane predicted 1 is shaded."
     parts = plot, _axes(view, names), points, _legend()
     return drawing(WIDTH, HEIGHT, *parts, title=title, description=description)
 
@@ -166,7 +166,7 @@ def _boundary(w, b, view):
     reach = FAR if z >= 0 else -FAR
     distance = max(-FAR, min(FAR, z / norm * scale)) if norm else reach
     angle = math.degrees(math.atan2(-w[1], w[0]))
-    place = f"translate({SIDE / 2:g} {SIDE / 2:g}) rotate({decimal(angle)})"
+    place = f"translate({SIDE / 2:g} {SIDE / 2:g}) rotate({angle:.1f})"
     note = "" if norm else "w is zero: no boundary"
     if norm and abs(z) > abs(w).sum() * view["side"] / 2:
         note = "the boundary is outside the picture"
@@ -181,10 +181,10 @@ def _boundary(w, b, view):
                 "w",
                 class_="arrow-name middle",
                 dy="4",
-                transform=f"translate(56) rotate({decimal(-angle)})",
+                transform=f"translate(56) rotate({-angle:.1f})",
             ),
             class_="boundary",
-            transform=f"{place} translate({decimal(-distance)})",
+            transform=f"{place} translate({round(-distance)})",
         ),
         element("path", class_="before", d=f"M0-{FAR}V{FAR}", visibility="hidden"),
         element("text", note, class_="note middle", x=SIDE / 2, y="18"),
