@@ -4,7 +4,7 @@ A `Tensor` holds an array, the function ``backward`` of the operation that made 
 tensors that went in. `Tensor.backward` visits them from the result to the leaves and hands each
 ``backward`` the gradient that has arrived. That is the whole engine. An operation is a function
 on arrays that returns its result and its own ``backward`` (see `nnlib.kernels`), and
-`differentiable` makes it work on tensors.
+`differentiable` makes it work on tensors. Broadcasting is undone in one place, for all of them.
 
 Names and behaviour are PyTorch's, with these differences: ``data`` is a NumPy array; `Tensor.max`
 returns values only (PyTorch's ``amax``); a graph lives as long as its result does, so that
@@ -46,21 +46,7 @@ def unbroadcast(grad, shape):
 
     Broadcasting uses one number in many places, so its gradient is the sum over those places.
 
-    Parameters
-    ----------
-    grad : ndarray
-        Gradient of the broadcast array.
-    shape : tuple of int
-        Shape before broadcasting.
-
-    Returns
-    -------
-    ndarray of shape `shape`
-
-    Raises
-    ------
-    ValueError
-        If `shape` does not broadcast to the shape of `grad`.
+    Returns an array of `shape`; raises ValueError if `shape` does not broadcast to that of `grad`.
 
     Examples
     --------
@@ -90,7 +76,7 @@ def differentiable(kernel, *, optional_dx=False):
     Returns
     -------
     callable
-        Takes tensors, arrays and numbers, returns a Tensor; ``.kernel`` is the kernel.
+        Takes tensors, arrays and numbers, returns a Tensor; its ``.kernel`` is `kernel`.
     """
     signature = inspect.signature(kernel)
 
@@ -120,19 +106,11 @@ def _operand(value):
 
 def _record(result, backward, args):
     """Wrap the result of an operation; remember where it came from if a gradient may be asked."""
+    pairs = enumerate(args) if _recording.get() else ()
+    parents = tuple((i, arg) for i, arg in pairs if isinstance(arg, Tensor) and arg.requires_grad)
     tensor = Tensor.__new__(Tensor)
-    tensor.data, tensor.grad = np.asarray(result), None
-    tensor._backward, tensor._parents = None, ()
-    parents = ()
-    if _recording.get():
-        parents = tuple(
-            (position, arg)
-            for position, arg in enumerate(args)
-            if isinstance(arg, Tensor) and arg.requires_grad
-        )
-    tensor.requires_grad = bool(parents)
-    if parents:
-        tensor._backward, tensor._parents = backward, parents
+    tensor.data, tensor.grad, tensor.requires_grad = np.asarray(result), None, bool(parents)
+    tensor._backward, tensor._parents = (backward if parents else None), parents
     return tensor
 
 
@@ -215,13 +193,14 @@ class Tensor:
             grads = tensor._backward(dy)
             grads = grads if isinstance(grads, tuple) else (grads,)
             for position, parent in tensor._parents:
-                grad = grads[position] if position < len(grads) else None
-                if grad is None:
+                if position >= len(grads):
+                    name = tensor._backward.__qualname__.split(".")[0]
                     raise RuntimeError(
-                        f"backward: {tensor._backward.__qualname__.split('.')[0]} has no gradient "
-                        f"for its argument {position + 1}; pass that tensor as tensor.detach()."
+                        f"backward: {name} has no gradient for its argument {position + 1}; "
+                        "pass that tensor as tensor.detach()."
                     )
-                if id(parent) in pending:
+                grad = unbroadcast(grads[position], parent.shape)
+                if id(parent) in pending:  # several paths: their gradients add
                     grad = pending[id(parent)] + grad
                 pending[id(parent)] = grad
 
@@ -264,65 +243,39 @@ class Tensor:
         """Return a tensor with the same data and no history."""
         return _record(self.data, None, ())
 
-    # Operations: the first argument, like all others, arrives as an array
+    # Operations: kernels, so the first argument too is an array and not a tensor
 
     @differentiable
     def __add__(a, b):
-        a_shape, b_shape = np.shape(a), np.shape(b)
-
-        def backward(dy):
-            return unbroadcast(dy, a_shape), unbroadcast(dy, b_shape)
-
-        return a + b, backward
+        return a + b, lambda dy: (dy, dy)
 
     @differentiable
     def __sub__(a, b):
-        a_shape, b_shape = np.shape(a), np.shape(b)
-
-        def backward(dy):
-            return unbroadcast(dy, a_shape), unbroadcast(-dy, b_shape)
-
-        return a - b, backward
+        return a - b, lambda dy: (dy, -dy)
 
     @differentiable
     def __mul__(a, b):
-        def backward(dy):
-            return unbroadcast(dy * b, np.shape(a)), unbroadcast(dy * a, np.shape(b))
-
-        return a * b, backward
+        return a * b, lambda dy: (dy * b, dy * a)
 
     @differentiable
     def __truediv__(a, b):
-        def backward(dy):
-            da = dy / b
-            return unbroadcast(da, np.shape(a)), unbroadcast(-da * a / b, np.shape(b))
-
-        return a / b, backward
+        return a / b, lambda dy: (dy / b, -dy * a / b / b)
 
     @differentiable
-    def __pow__(a, exponent):
-        if not isinstance(exponent, (int, float)):
+    def __pow__(a, p):
+        if not isinstance(p, (int, float)):
             raise TypeError("**: the exponent must be a number; write (b * a.log()).exp().")
-
-        def backward(dy):
-            if exponent == 0:
-                return np.zeros_like(dy)
-            return dy * (exponent * a ** (exponent - 1))
-
-        return a**exponent, backward
+        return a**p, lambda dy: dy * (p * a ** (p - 1) if p else 0)  # 0 at a = 0 too
 
     @differentiable
     def __matmul__(a, b):
         def backward(dy):
-            rows = a if a.ndim > 1 else a[None, :]
-            columns = b if b.ndim > 1 else b[:, None]
-            if b.ndim == 1:
-                dy = dy[..., None]
-            if a.ndim == 1:
-                dy = dy[..., None, :]
-            da = unbroadcast(dy @ columns.swapaxes(-1, -2), rows.shape)
-            db = unbroadcast(rows.swapaxes(-1, -2) @ dy, columns.shape)
-            return da.reshape(a.shape), db.reshape(b.shape)
+            rows = a if a.ndim > 1 else a[None, :]  # a vector is one row on the left,
+            columns = b if b.ndim > 1 else b[:, None]  # one column on the right
+            dy = dy if b.ndim > 1 else dy[..., None]
+            dy = dy if a.ndim > 1 else dy[..., None, :]
+            da, db = dy @ columns.swapaxes(-1, -2), rows.swapaxes(-1, -2) @ dy
+            return da, db if b.ndim > 1 else db[..., 0]
 
         return a @ b, backward
 
@@ -364,14 +317,9 @@ class Tensor:
     @differentiable
     def sum(a, dim=None, keepdim=False):
         """Sum over all elements, or over the axis or axes `dim`."""
-        shape = a.shape
-
-        def backward(dy):
-            if dim is not None and not keepdim:
-                dy = np.expand_dims(dy, dim)
-            return np.broadcast_to(dy, shape)
-
-        return a.sum(axis=dim, keepdims=keepdim), backward
+        shape, gone = a.shape, () if dim is None or keepdim else dim
+        y = a.sum(axis=dim, keepdims=keepdim)
+        return y, lambda dy: np.broadcast_to(np.expand_dims(dy, gone), shape)
 
     def mean(self, dim=None, keepdim=False):
         """Average over all elements, or over the axis or axes `dim`."""

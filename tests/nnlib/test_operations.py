@@ -255,6 +255,7 @@ def test_a_kernel_used_by_hand_is_the_engines(name):
     tensors = [Tensor(a, requires_grad=True) for a in arrays]
     getattr(F, name)(*tensors).backward(dy)
     for grad, tensor in zip(grads if len(arrays) > 1 else [grads], tensors, strict=True):
+        assert grad.shape == tensor.shape
         np.testing.assert_array_equal(grad, tensor.grad)
 
 

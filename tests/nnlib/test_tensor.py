@@ -230,6 +230,25 @@ def test_a_kernel_of_ones_own_joins_the_engine():
     assert operation.kernel is cube and operation.__doc__ == "Cube."
 
 
+@pytest.mark.parametrize("requires_grad", [False, True])
+def test_a_kernel_is_told_whether_its_first_input_needs_a_gradient(requires_grad):
+    asked = []
+
+    def scale(x, factor):
+        """Scale."""
+
+        def backward(dy, need_dx=True):
+            asked.append(need_dx)
+            return dy * factor, (dy * x).sum()
+
+        return x * factor, backward
+
+    x, factor = Tensor([1.0, 2.0], requires_grad), Tensor(3.0, requires_grad=True)
+    differentiable(scale, optional_dx=True)(x, factor).sum().backward()
+    assert asked == [requires_grad]
+    assert factor.grad == 3 and (x.grad is not None) == requires_grad
+
+
 @pytest.mark.parametrize("shape", [(), (3,), (1,), (1, 3), (4, 1), (4, 3), (1, 4, 3), (2, 1, 3)])
 def test_unbroadcast_undoes_broadcasting(shape):
     grad = np.random.default_rng(0).standard_normal((2, 4, 3))
