@@ -372,7 +372,8 @@ def _counted(name, result, count):
     if not isinstance(result, (tuple, list)):
         raise CheckFailed(f"{name} returns one value, expected {count}.")
     if len(result) != count:
-        raise CheckFailed(f"{name} returns {len(result)} values, expected {count}.")
+        plural = "" if len(result) == 1 else "s"
+        raise CheckFailed(f"{name} returns {len(result)} value{plural}, expected {count}.")
     return tuple(result)
 
 

@@ -1,0 +1,389 @@
+"""The checks of the exercises: what they accept, and the sentence they say otherwise."""
+
+import contextlib
+import signal
+import sys
+import warnings
+
+import numpy as np
+import pytest
+
+from nnlib import check
+
+RNG = np.random.default_rng(0)
+
+
+def failure(function, *args, **kwargs):
+    with pytest.raises(check.CheckFailed) as caught:
+        function(*args, **kwargs)
+    return caught.value
+
+
+# Values
+
+
+@pytest.mark.parametrize(
+    ("got", "expected"),
+    [
+        ([1.0, 2.0], np.array([1.0, 2.0])),
+        ((1, 2), [1, 2]),
+        (np.array([1, 2], dtype=np.int8), [1, 2]),
+        (np.float64(0.5), 0.5),
+        (np.array(0.5), 0.5),
+        (2, 2.0),
+        (np.float32(1) / np.float32(3), 1 / 3),
+        (np.array([1 / 3, 1e-9], dtype=np.float32), [1 / 3, 0.0]),
+        ([np.inf, np.nan], [np.inf, np.nan]),
+        (np.zeros((0, 3)), np.zeros((0, 3))),
+        (np.array([1.0 + 1e-9]), [1.0]),
+        ([np.ones(2), 3.0], ([1.0, 1.0], 3.0)),
+        (True, True),
+    ],
+)
+def test_equal_accepts(got, expected):
+    check.equal(got, expected, "the result")
+
+
+A = RNG.normal(size=(3, 4))
+
+
+@pytest.mark.parametrize(
+    ("got", "expected", "sentence"),
+    [
+        (None, 1.0, "y is None: did you print instead of return?"),
+        ("text", 1.0, "y is a str that is no array of numbers."),
+        ([[1.0], [1.0, 2.0]], [1.0], "y is a list that is no array of numbers."),
+        (
+            [1.0, 3.0, 2.0],
+            [1.0, 2.0, 2.0],
+            "entry [1] of y is 3, expected 2 (1 of 3 entries differ).",
+        ),
+        (1.0 + 1e-5, 1.0, "y is 1.00001, expected 1."),
+        (A[:, :, None], A, "y has shape (3, 4, 1), expected (3, 4): axes of length 1 differ."),
+        (A.T, A, "y has shape (4, 3), expected (3, 4): it is transposed."),
+        (A, A.sum(0), "y has shape (3, 4), expected (4,): it is not summed over axis 0."),
+        (A, A.mean(1), "y has shape (3, 4), expected (3,): it is not averaged over axis 1."),
+        (
+            A.sum(1),
+            A,
+            "y has shape (3,), expected (3, 4): axis 1 must stay, it is summed or averaged away.",
+        ),
+        (A[:2], A, "y has shape (2, 4), expected (3, 4)."),
+        (A[0] > 0, A[0], "y holds booleans, expected floats."),
+        (np.ones(2, dtype=int), np.ones(2), "y holds integers, expected floats."),
+        ([1.0, 0.0], [1, 0], "y holds floats, expected integers."),
+        ([1, 0], [True, False], "y holds integers, expected booleans."),
+        ([1.0, np.nan], [1.0, 2.0], "entry [1] of y is nan."),
+        ([1.0, -np.inf], [1.0, 2.0], "entry [1] of y is infinite."),
+        (
+            [0, 1, 1],
+            [1, 0, 0],
+            "entry [0] of y is 0, expected 1 (3 of 3 entries differ): 0 and 1 are",
+        ),
+        ([1, -1, 1], [1, 0, 1], "(1 of 3 entries differ): the labels are 0 and 1, not -1 and 1."),
+        (-A, A, "(12 of 12 entries differ): the sign is reversed."),
+        (2 * A, A, ": it is 2 times too large."),
+        (A / 3, A, ": it is 3 times too small."),
+        (A * 12, A, ": it is 12 times too large."),
+        (A[:, :3].T, A[:, :3], ": it is transposed."),
+        (-1.0, 1.0, "y is -1, expected 1."),
+        (-0.1234, 0.1234, "y is -0.1234, expected 0.1234: the sign is reversed."),
+        ((1.0,), (1.0, 2.0), "y returns 1 value, expected 2."),
+        ((1.0, 3.0), (1.0, 2.0), "y[1] is 3, expected 2."),
+        (1.0, (1.0, 2.0), "y returns one value, expected 2."),
+    ],
+)
+def test_equal_says_what_differs(got, expected, sentence):
+    assert sentence in str(failure(check.equal, got, expected, "y"))
+
+
+def test_kinds_widen_what_is_accepted():
+    check.equal([1.0, 0.0], [1, 0], "y", kinds="iuf")
+    check.equal(np.ones(2, dtype=int), np.ones(2), "y", kinds="fiu")
+    message = str(failure(check.equal, [True], [1], "y", kinds="iuf"))
+    assert message == "y holds booleans, expected integers or floats."
+
+
+def test_tolerances_are_relative_to_the_largest_entry():
+    check.equal([1e6, 1e-3], [1e6, 0.0], "y")
+    failure(check.equal, [1.0, 1e-3], [1.0, 0.0], "y")
+    check.equal([1.01], [1.0], "y", rtol=0.02)
+    failure(check.equal, [1e-12], [2e-12], "y")
+
+
+def test_equal_looks_at_plain_data_only():
+    class Always(np.ndarray):
+        def __eq__(self, other):
+            return np.ones(self.shape, dtype=bool)
+
+    failure(check.equal, np.zeros(2).view(Always), np.ones(2), "y")
+
+    class Equal:
+        __eq__ = lambda self, other: True  # noqa: E731
+        __hash__ = None
+
+    failure(check.equal, Equal(), 1.0, "y")
+
+
+def test_array_checks_shape_and_kind_and_returns_the_values():
+    assert check.array([1, 2], (2,), "w").tolist() == [1, 2]
+    assert "shape (2,), expected ()" in str(failure(check.array, [1, 2], (), "b"))
+    assert "holds booleans" in str(failure(check.array, True, (), "b"))
+    assert "nan or infinite" in str(failure(check.array, [np.inf], (1,), "w"))
+
+
+def test_that():
+    check.that(True, "never said")
+    assert str(failure(check.that, False, "rows must sum to 1")) == "rows must sum to 1"
+
+
+# Calls
+
+
+def test_guard_returns_what_the_function_returns():
+    def divide(a, b=2.0):
+        """Divide."""
+        return a / b, a % b
+
+    guarded = check.guard(divide, returns=2)
+    assert guarded(5.0) == (2.5, 1.0)
+    assert guarded(5.0, b=5.0) == (1.0, 0.0)
+    assert guarded.__name__ == "divide"
+    assert check.guard(lambda: None, returns=0)() is None
+    assert check.guard(lambda: [1, 2])() == [1, 2]
+
+
+def nothing(x):
+    print(x)
+
+
+def one(x):
+    return x
+
+
+def three(x):
+    return x, x, x
+
+
+def unwritten(x):
+    raise NotImplementedError()
+
+
+def crashing(x):
+    return np.ones(3) @ np.ones(2)
+
+
+def leaving(x):
+    sys.exit(0)
+
+
+def overflowing(x):
+    return np.exp(x)
+
+
+def endless(x):
+    while True:
+        with contextlib.suppress(Exception):
+            one(x)
+
+
+def in_place(x):
+    x[0] = 7.0
+    return x
+
+
+@pytest.mark.parametrize(
+    ("function", "options", "sentence"),
+    [
+        (nothing, {}, "nothing returns None: did you print instead of return?"),
+        (one, {"returns": 2}, "one returns one value, expected 2."),
+        (three, {"returns": 2}, "three returns 3 values, expected 2."),
+        (unwritten, {}, "unwritten is not written yet (it raises NotImplementedError)."),
+        (leaving, {}, "leaving raises SystemExit: 0."),
+        (crashing, {}, "crashing raises ValueError: matmul: Input operand 1 has a mismatch (size"),
+        (
+            overflowing,
+            {"no_warnings": True},
+            "overflowing warns here: overflow encountered in exp.",
+        ),
+        (endless, {"seconds": 0.1}, "endless has not ended after 0.1 s"),
+        (in_place, {}, "in_place changes its first argument in place: work on a copy."),
+    ],
+)
+def test_guard_says_what_went_wrong(function, options, sentence, capsys):
+    if "seconds" in options and not hasattr(signal, "setitimer"):
+        pytest.skip("no alarm on this system")
+    guarded = check.guard(function, **options)
+    assert sentence in str(failure(guarded, np.full(3, 1000.0)))
+
+
+def test_guard_leaves_no_alarm_behind():
+    before = signal.getsignal(signal.SIGALRM)
+    check.guard(one, seconds=60)(1.0)
+    assert signal.getsignal(signal.SIGALRM) is before
+    assert signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
+
+
+def test_guard_names_the_students_line_and_not_that_of_the_test():
+    student = compile("def f(x, g):\n    y = 1\n    return g(x) + y\n", "<student>", "exec")
+    scope = {}
+    exec(student, scope)
+    message = str(failure(check.guard(scope["f"]), 1.0, lambda x: x.missing))
+    assert message == "f raises AttributeError: 'float' object has no attribute 'missing' (line 3)."
+
+
+def test_an_exception_from_another_process_carries_its_line_as_a_note():
+    def proxy(x):
+        error = ValueError("shapes differ")
+        error.add_note("line 4: return x @ w")
+        raise error
+
+    proxy.__code__ = proxy.__code__.replace(co_filename=check.__file__)
+    message = str(failure(check.guard(proxy), 1.0))
+    assert message == "proxy raises ValueError: shapes differ (line 4: return x @ w)."
+
+
+@pytest.mark.parametrize(
+    "argument",
+    [
+        np.zeros(3),
+        [1.0, [2.0, np.zeros(2)]],
+        {"W": np.zeros((2, 2)), "b": [0.0]},
+        np.array([np.nan, 0.0]),
+    ],
+)
+def test_guard_notices_changed_arguments(argument):
+    def spoil(value):
+        if isinstance(value, np.ndarray):
+            value[...] = 9.0
+        elif isinstance(value, dict):
+            spoil(value["W"])
+        else:
+            spoil(value[1][1])
+        return 1.0
+
+    check.guard(lambda value: 1.0)(argument)
+    assert "changes its first argument" in str(failure(check.guard(spoil), argument))
+
+
+def test_guard_names_keyword_arguments_and_allows_declared_changes():
+    def step(params, grads):
+        params[0] -= grads[0]
+        return 1.0
+
+    arrays = {"params": np.zeros(2), "grads": np.ones(2)}
+    assert "changes its params argument" in str(failure(check.guard(step), **arrays))
+    assert check.guard(step, changes=["params"])(**arrays) == 1.0
+    assert check.guard(step, changes=[0])(arrays["params"], arrays["grads"]) == 1.0
+
+
+def test_guard_notices_a_changed_kind_of_entry():
+    def retype(value):
+        value[0] = True
+        return 1.0
+
+    failure(check.guard(retype), [2, 3])
+
+
+def test_warnings_and_stderr_of_a_student_are_kept_off_the_test(capsys):
+    def noisy(x):
+        warnings.warn("careful", stacklevel=1)
+        print("debugging", file=sys.stderr)
+        print("debugging")
+        return x
+
+    assert check.guard(noisy, no_warnings=True)(1.0) == 1.0
+    assert capsys.readouterr() == ("debugging\ndebugging\n", "")
+
+
+def test_runs_reports_a_block_of_statements():
+    with check.runs("a + b"):
+        total = 1 + 1
+    assert total == 2
+
+    def block():
+        with check.runs("1 + a"):
+            raise TypeError("unsupported operand")
+
+    failed = failure(block)
+    assert str(failed) == "1 + a raises TypeError: unsupported operand."
+    assert failed.outline == "1 + a raises TypeError."
+
+
+def test_runs_lets_failed_checks_and_interrupts_through():
+    with pytest.raises(KeyboardInterrupt), check.runs("x"):
+        raise KeyboardInterrupt
+    with pytest.raises(check.CheckFailed, match=r"^a sentence$"), check.runs("x"):
+        check.that(False, "a sentence")
+
+
+def test_raises():
+    def strict(x):
+        if x < 0:
+            raise ValueError("negative")
+        raise KeyError(x)
+
+    check.raises(ValueError, strict, -1)
+    assert "raises KeyError where the task asks" in str(
+        failure(check.raises, ValueError, strict, 1)
+    )
+    assert "accepts what the task says" in str(failure(check.raises, ValueError, one, 1))
+    assert "not written yet" in str(failure(check.raises, ValueError, unwritten, 1))
+    assert "not written yet" in str(failure(check.raises, RuntimeError, unwritten, 1))
+
+
+# Hidden tests
+
+
+def hidden_failure(block):
+    def run():
+        with check.hidden("odd sizes"):
+            block()
+
+    return failure(run)
+
+
+def test_hidden_tests_tell_the_kind_and_the_mistake_but_no_numbers(capsys):
+    secret, answer = RNG.normal(size=4), RNG.normal(size=4)
+    failed = hidden_failure(lambda: check.equal(answer, secret, "the loss"))
+    assert str(failed) == "Hidden test (odd sizes): the loss has wrong values."
+    failed = hidden_failure(lambda: check.equal(-secret, secret, "the loss"))
+    assert (
+        str(failed) == "Hidden test (odd sizes): the loss has wrong values: the sign is reversed."
+    )
+    failed = hidden_failure(lambda: check.equal(answer[:3], secret, "the loss"))
+    assert str(failed) == "Hidden test (odd sizes): the loss has the wrong shape."
+    failed = hidden_failure(lambda: check.guard(nothing)(secret))
+    assert "did you print" in str(failed)
+    assert capsys.readouterr() == ("", "")
+    assert failed.__cause__ is None
+    assert failed.__suppress_context__
+
+
+def test_hidden_tests_keep_the_text_of_exceptions_to_themselves():
+    def leak(x):
+        raise RuntimeError(f"the input was {x}")
+
+    failed = hidden_failure(lambda: check.guard(leak)(12345))
+    assert str(failed) == "Hidden test (odd sizes): leak raises RuntimeError."
+    assert "12345" not in str(hidden_failure(lambda: leak(12345)))
+
+
+def test_random_inputs_change_with_the_seed_and_the_name(monkeypatch):
+    first = check.rng("gate").normal(size=3)
+    assert (check.rng("gate").normal(size=3) == first).all()
+    assert (check.rng("xor").normal(size=3) != first).all()
+    monkeypatch.setenv(check.SEED_VARIABLE, "another")
+    assert (check.rng("gate").normal(size=3) != first).all()
+
+
+def test_a_failure_shows_as_short_lines_in_jupyter():
+    shown = check.CheckFailed("word " * 40)._render_traceback_()
+    assert len(shown) > 1
+    assert all(len(line) <= 84 for line in shown)
+    assert check.CheckFailed("").args == ("",)
+
+
+def test_passed_prints_and_returns_nothing(capsys):
+    assert check.passed("gate") is None
+    assert capsys.readouterr().out == "gate: all checks in this cell passed.\n"
