@@ -32,10 +32,14 @@
     return node;
   };
 
+  // JupyterLab's command mode takes arrow keys, Enter and more from any part without this.
+  const own = { "data-lm-suppress-shortcuts": "true" };
+
   // Lets a pointer and the arrow keys (with Shift five times as far) move a part of a drawing.
   // `begin()` starts a move and returns what to call with the way from there, in drawing units.
   const arrows = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
   nnlib.movable = (node, step, begin) => {
+    nnlib.set(node, own);
     const place = ({ clientX, clientY }) =>
       new DOMPoint(clientX, clientY).matrixTransform(node.ownerSVGElement.getScreenCTM().inverse());
     node.addEventListener("keydown", (event) => {
@@ -71,7 +75,7 @@
 
     // `available()` is asked on refresh. The button stays focusable: focus must not vanish.
     button(text, action, available = () => true) {
-      const node = nnlib.element("button", { type: "button", text });
+      const node = nnlib.element("button", { type: "button", text, ...own });
       node.available = available;
       node.addEventListener("click", () => available() && action());
       this.buttons.append(node);
@@ -79,7 +83,8 @@
     }
 
     slider(text, { value, min, max, step }, action) {
-      const input = nnlib.element("input", { type: "range", min, max, step, value, "aria-label": text });
+      const limits = { min, max, step, value };
+      const input = nnlib.element("input", { type: "range", ...limits, "aria-label": text, ...own });
       const output = nnlib.element("output", { text: nnlib.number(value) });
       input.addEventListener("input", () => action(+input.value));
       this.sliders.append(nnlib.element("label", {}, text, input, output));

@@ -72,8 +72,6 @@ class Figure:
             role="group",
             aria_label=self.label,
             data_kind=self.kind,
-            # JupyterLab's command mode would otherwise take the arrow keys
-            data_lm_suppress_shortcuts="true",
         )
         start = element("script", "nnlibFigures.start()")
         return "\n".join(

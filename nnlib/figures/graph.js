@@ -89,7 +89,7 @@
       }
       const node = (active = steps[last - done]);
       const sent = into(node).filter(carries).map((edge) => {
-        const product = `${number(node.grad)} × ${number(edge.local)} = ${number(edge.part)}`;
+        const product = `${number(node.grad)} × ${factor(edge.local)} = ${number(edge.part)}`;
         const [gradient, sum] = gradientTexts(edge.from);
         const shared = outOf(edge.from).length > 1 ? ` (${gradient} ${sum})` : "";
         return `to ${edge.from.name}: ${product}${shared}`;

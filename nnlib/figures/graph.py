@@ -10,7 +10,7 @@ from nnlib.figures.layout import across, layers_of
 MAX_NODES = 30
 KINDS = ("name", "value", "gradient", "gradient")  # the lines of a box
 LINE, PAD, CHAR = 16, 6, 6.6  # of the text in a box: line height, margin, width of a letter
-GAP_WIDE, GAP_TALL = 58, 42  # between layers: room for what an edge carries
+GAP_WIDE, GAP_TALL = 62, 42  # between layers: room for what an edge carries
 BREAKS = (30, 44)  # widths in rem below which graph.css shows the tall drawing
 
 
