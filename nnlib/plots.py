@@ -115,7 +115,8 @@ def decision_boundary(predict, X, y, ax=None, *, names=None, resolution=200, mar
     labels = np.asarray(predict(np.column_stack([x1.ravel(), x2.ravel()]))).reshape(x1.shape)
     count = int(max(labels.max(), y.max())) + 1
     colours = ListedColormap([COLOURS[i % len(COLOURS)] for i in range(count)])
-    ax.pcolormesh(x1, x2, labels, cmap=colours, vmin=-0.5, vmax=count - 0.5, alpha=0.2)
+    shade = {"cmap": colours, "vmin": -0.5, "vmax": count - 0.5, "alpha": 0.2}
+    ax.pcolormesh(x1, x2, labels, rasterized=True, **shade)  # as vectors: a path for each cell
     return points(X, y, ax, names=names)
 
 
