@@ -6,13 +6,16 @@ import shutil
 import sys
 from pathlib import Path
 
-# Vector figures are sharp on every screen and in print; a fixed salt and no date keep them equal
-# from one build to the next.
+# Vector figures are sharp on every screen and in print (rasterized parts of them have 200 dpi); a
+# fixed salt and no date keep them equal from one build to the next.
 KERNEL_CONFIG = """\
 c.InlineBackend.figure_formats = {"svg"}
-c.InlineBackend.print_figure_kwargs = {"bbox_inches": "tight", "metadata": {"Date": None}}
+c.InlineBackend.print_figure_kwargs = {
+    "bbox_inches": "tight", "dpi": 200, "metadata": {"Date": None}
+}
 c.InlineBackend.rc = {"svg.hashsalt": "book"}
 c.HistoryManager.enabled = False
+c.IPKernelApp.log_level = "ERROR"
 """
 
 

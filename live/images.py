@@ -1,5 +1,6 @@
-"""Images: none without alternative text, each with its size so that the page does not jump."""
+"""Images: none without alternative text, none heavy, each with its size so that no page jumps."""
 
+import gzip
 import re
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from sphinx.util.images import get_image_size
 from sphinx.writers.html5 import HTML5Translator
 
 logger = logging.getLogger(__name__)
+LIMIT = 100_000  # bytes as they travel; a page has 350 kB in all
 SIDES = ("width", "height")
 PIXELS = {"": 1, "px": 1, "pt": 96 / 72, "in": 96, "cm": 96 / 2.54, "mm": 96 / 25.4}
 
@@ -25,7 +27,7 @@ def image_size(path):
 
 
 def visit_image(translator, node):
-    """Write an image with its size, and warn when it has no alternative text."""
+    """Write an image with its size; warn when it has no alternative text, or is heavy."""
     if not node.get("alt", "").strip():
         logger.warning(
             "image without alternative text: give the cell the metadata "
@@ -33,6 +35,12 @@ def visit_image(translator, node):
             location=node,
         )
     path = Path(translator.builder.srcdir, node["uri"])
+    if path.is_file() and (weight := len(gzip.compress(path.read_bytes()))) > LIMIT:
+        logger.warning(
+            "image of %d kB, more than %d: draw less, or give large collections rasterized=True",
+            *(weight // 1000, LIMIT // 1000),
+            location=node,
+        )
     HTML5Translator.visit_image(translator, node)
     size = image_size(path) if path.is_file() else None
     if size and not {"width", "height"} & set(node.attributes):
