@@ -190,19 +190,23 @@ class Tensor:
             if not tensor._parents:
                 tensor._accumulate(dy)
                 continue
-            grads = tensor._backward(dy)
-            grads = grads if isinstance(grads, tuple) else (grads,)
+            grads = tensor._input_gradients(dy)
             for position, parent in tensor._parents:
-                if position >= len(grads):
-                    name = tensor._backward.__qualname__.split(".")[0]
-                    raise RuntimeError(
-                        f"backward: {name} has no gradient for its argument {position + 1}; "
-                        "pass that tensor as tensor.detach()."
-                    )
                 grad = unbroadcast(grads[position], parent.shape)
                 if id(parent) in pending:  # several paths: their gradients add
                     grad = pending[id(parent)] + grad
                 pending[id(parent)] = grad
+
+    def _input_gradients(self, dy):
+        grads = self._backward(dy)
+        grads = grads if isinstance(grads, tuple) else (grads,)
+        last = self._parents[-1][0]
+        if last >= len(grads):
+            raise RuntimeError(
+                f"backward: {self._backward.__qualname__.split('.')[0]} has no gradient for its "
+                f"argument {last + 1}; pass that tensor as tensor.detach()."
+            )
+        return grads
 
     def _seed(self, gradient):
         if gradient is None:

@@ -13,8 +13,8 @@ dtypes = pytest.mark.parametrize("dtype", [np.float32, np.float64])
 
 @dtypes
 def test_cross_entropy_with_huge_logits(dtype):
-    z = np.array([[1000, -1000, 0], [-1000, 1000, 0], [0, -1000, 1000]], dtype)
-    target = np.array([0, 0, 1])
+    rows = [[1000, -1000, 0], [-1000, 1000, 0], [0, -1000, 1000], [-1000, -1001, -1002]]
+    z, target = np.array(rows, dtype), np.array([0, 0, 1, 2])
     loss, backward = kernels.cross_entropy(z, target)
     logits = torch.tensor(z, requires_grad=True)
     expected = torch.nn.functional.cross_entropy(logits, torch.from_numpy(target))
