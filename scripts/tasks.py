@@ -13,6 +13,7 @@ import environment
 from environment import ROOT, SetupError, run
 
 BOOK = ROOT / "_build" / "html" / "index.html"
+SAMPLE = ROOT / "build" / "sample-class"
 
 
 def help() -> None:
@@ -27,12 +28,15 @@ def course() -> None:
     environment.ensure()
     book()
     release()
-    sample = ROOT / "build" / "sample-class"
-    step("Making a sample class from right and wrong answers")
-    run("-m", "grading", "sample", "--out", sample)
-    grade_folder(sample / "submissions")
+    step("Grading a sample class")
+    own = "--gradebook", SAMPLE / "gradebook"  # never the instructor's
+    run("-m", "grading", "sample", "--out", SAMPLE)
+    run("-m", "grading", *own, "collect", SAMPLE / "submissions")
+    run("-m", "grading", *own, "grade", "--sandbox", "auto")
+    mark(*own)
     print(f"\nThe book:       {BOOK}")
-    print(f"The marks:      {ROOT / 'gradebook' / 'grades.csv'}")
+    print(f"The marks:      {SAMPLE / 'gradebook' / 'grades.csv'}")
+    print(f"The feedback:   {SAMPLE / 'gradebook' / 'feedback'}")
     print("The exercises:  make lab")
 
 
@@ -78,8 +82,13 @@ def grade() -> None:
     """Grade what was collected in gradebook/submitted, write feedback and marks."""
     environment.ensure()
     run("-m", "grading", "grade")
-    run("-m", "grading", "feedback")
-    run("-m", "grading", "export")
+    mark()
+
+
+def mark(*options: object) -> None:
+    """Write feedback and the table of marks."""
+    run("-m", "grading", *options, "feedback")
+    run("-m", "grading", *options, "export")
 
 
 def lint() -> None:
