@@ -1,7 +1,7 @@
 """Sliders around a plotting function, for notebooks with a kernel."""
 
-import base64
 import io
+from urllib.parse import quote
 from xml.etree import ElementTree
 
 from nnlib.figures.base import element, is_static
@@ -60,12 +60,13 @@ class StillPicture:
 
         plt.close("all")
         function(**values)
-        image = io.BytesIO()
+        image = io.StringIO()
         figure = plt.gcf()
         self.width = round(figure.get_figwidth() * 100)
-        figure.savefig(image, format="png", dpi=200, bbox_inches="tight")
+        with plt.rc_context({"svg.hashsalt": "still"}):
+            figure.savefig(image, format="svg", bbox_inches="tight", metadata={"Date": None})
         plt.close(figure)
-        self.png = base64.b64encode(image.getvalue()).decode("ascii")
+        self.svg = image.getvalue()
         self.values = values
         self.alt = alt
 
@@ -78,7 +79,7 @@ class StillPicture:
         names = f"{', '.join(others)} and {last}" if others else last
         picture = element(
             "img",
-            src=f"data:image/png;base64,{self.png}",
+            src=f"data:image/svg+xml,{quote(self.svg)}",  # unlike base64, this compresses
             alt=self.alt,
             width=self.width,
             style="height:auto;max-width:100%",
