@@ -8,7 +8,8 @@ root = Path(__file__).resolve().parent
 # Everything private lies under one folder; the sample class sets GRADEBOOK to have its own.
 private = Path(os.environ.get("GRADEBOOK") or root / "gradebook").resolve()
 private.mkdir(parents=True, exist_ok=True)  # SQLite makes the file, not the folder
-sys.path.append(str(root))  # for `grading.feedback` below; not passed on to student kernels
+if str(root) not in sys.path:
+    sys.path.append(str(root))  # for `grading.feedback` below; not passed on to student kernels
 
 c = get_config()  # noqa: F821  (given by traitlets)
 

@@ -1,7 +1,6 @@
 """The instructor's command line: `python -m grading COMMAND --help`."""
 
 import argparse
-import os
 import sys
 from collections import Counter
 from pathlib import Path
@@ -18,10 +17,8 @@ LIMITS = Limits()
 def main(arguments=None):
     """Run one command; a problem of the course is one line on standard error and exit code 2."""
     options = _parser().parse_args(arguments)
-    if options.gradebook:
-        os.environ["GRADEBOOK"] = str(options.gradebook)  # read by nbgrader_config.py
     try:
-        course = Course.open(options.course)
+        course = Course.open(options.course, options.gradebook)
         return options.command(course, options) or 0
     except CourseError as error:
         print(f"grading: {error}", file=sys.stderr)

@@ -1,5 +1,7 @@
 """The course on disk: its folders, its assignments and who handed in what."""
 
+import contextlib
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,14 +25,27 @@ class Course:
     directory: CourseDirectory
 
     @classmethod
-    def open(cls, root="."):
-        """Read the course whose `nbgrader_config.py` lies in `root`."""
+    def open(cls, root=".", gradebook=None):
+        """Read the course whose `nbgrader_config.py` lies in `root`.
+
+        Parameters
+        ----------
+        root : path_like
+        gradebook : path_like, optional
+            The folder for everything private, as in the environment variable GRADEBOOK.
+
+        Raises
+        ------
+        CourseError
+            There is no such file.
+        """
         root = Path(root).resolve()
         if not (root / CONFIG_FILE).is_file():
             raise CourseError(
                 f"no {CONFIG_FILE} in {root}: run this in the course folder, or name it: --course"
             )
-        config = PyFileConfigLoader(CONFIG_FILE, path=str(root)).load_config()
+        with _environment(GRADEBOOK=gradebook):
+            config = PyFileConfigLoader(CONFIG_FILE, path=str(root)).load_config()
         return cls(config, CourseDirectory(config=config))
 
     @property
@@ -88,6 +103,18 @@ class Course:
                     f"no assignment {name!r} in {self.solutions}; there are: {listed}"
                 )
         return [known[name] for name in known if not names or name in names]
+
+
+@contextlib.contextmanager
+def _environment(**variables):
+    """Set those of the variables that have a value, for as long as it takes."""
+    before = dict(os.environ)
+    os.environ.update({name: str(value) for name, value in variables.items() if value})
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
 
 
 def notebook_name(assignment):

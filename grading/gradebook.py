@@ -218,9 +218,14 @@ def _write(submission, notebook):
     """Put the autograded notebook in its place in one step."""
     path = submission.autograded
     path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_suffix(".new")
-    nbformat.write(notebook, fresh)
-    fresh.replace(path)
     timestamp = submission.submitted.with_name("timestamp.txt")
     if timestamp.is_file():  # nbgrader compares the two to find newer submissions
-        path.with_name("timestamp.txt").write_bytes(timestamp.read_bytes())
+        _replace(path.with_name("timestamp.txt"), timestamp.read_text())
+    _replace(path, nbformat.writes(notebook) + "\n")
+
+
+def _replace(path, text):
+    """Write a file in one step, over one that nbgrader has made read-only too."""
+    fresh = path.with_name(f"{path.name}.new")
+    fresh.write_text(text, encoding="utf-8")
+    fresh.replace(path)

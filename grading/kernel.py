@@ -38,6 +38,8 @@ def execute(sources, cell_seconds, notebook_seconds):
         kernel_name="python3",
         allow_errors=True,
         interrupt_on_timeout=True,
+        raise_on_iopub_timeout=True,  # a cell that does not stop when it is interrupted
+        iopub_timeout=10,
         error_on_timeout={"ename": TIMEOUT, "evalue": "", "traceback": []},
         timeout_func=lambda cell: max(1, min(cell_seconds, deadline - monotonic())),
         shutdown_kernel="immediate",
@@ -53,7 +55,7 @@ def execute(sources, cell_seconds, notebook_seconds):
                 client.execute_cell(cell, index)
                 ran.append(cell)
     except CellTimeoutError:
-        ended = "time"  # the cell did not even stop when it was interrupted
+        ended = "time"
     except DeadKernelError:
         ended = "death"
     timeouts = [i for i, cell in enumerate(ran) if cell.metadata.get("timeout")]

@@ -145,7 +145,7 @@ def _restore(cell, answer, repairs):
 def _own_cell(cell):
     """Copy one of the student's own cells without metadata and outputs."""
     make = new_code_cell if cell.cell_type == "code" else new_markdown_cell
-    own = make(cell.source)
+    own = make(cell.source, id=cell.id)
     if "attachments" in cell and cell.cell_type == "markdown":
         own.attachments = cell.attachments
     return own
@@ -155,9 +155,11 @@ def _like(master, cells):
     """Make a notebook of `cells` with the kernel of `master` and the same cell ids every time."""
     notebook = copy.deepcopy(master)
     notebook.cells = cells
-    ours = {cell.id for cell in master.cells}
-    for number, cell in enumerate(cell for cell in cells if cell.id not in ours):
-        cell.id = f"own-{number}"
+    ours, taken = {cell.id for cell in master.cells}, set()
+    for number, cell in enumerate(cells, start=1):
+        if cell.id not in ours or cell.id in taken:
+            cell.id = f"own-{number}"
+        taken.add(cell.id)
     return notebook
 
 

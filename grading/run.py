@@ -12,7 +12,8 @@ from nbformat import NotebookNode, from_dict
 from nbformat.v4 import new_output
 
 from grading import sandbox
-from grading.prepare import grade_id, is_test
+from grading.course import CourseError
+from grading.prepare import is_test
 from nnlib.check import SEED_VARIABLE
 
 KERNEL = Path(__file__).with_name("kernel.py")
@@ -63,6 +64,8 @@ def run(notebook, limits, *, sandboxed, seed, files=()):
     """
     cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
     answer = _execute([cell.source for cell in cells], limits, sandboxed, seed, list(files))
+    if not answer["outputs"]:
+        check_kernel(sandboxed)
     for cell, outputs in zip(cells, answer["outputs"], strict=False):
         cell.outputs = [from_dict(output) for output in outputs]
     for index in answer["timeouts"]:
@@ -72,6 +75,13 @@ def run(notebook, limits, *, sandboxed, seed, files=()):
     for cell in filter(is_test, cells):
         cell.outputs = [output for output in cell.outputs if _counts(output, cell)]
     return Result(notebook, status, reason)
+
+
+def check_kernel(sandboxed):
+    """Raise CourseError where not even an empty cell runs: that is no student's fault."""
+    answer = _execute(["pass"], Limits(), sandboxed, "0", [])
+    if len(answer["outputs"]) != 1:
+        raise CourseError(f"no kernel can be started here: {answer.get('error') or 'no reason'}")
 
 
 def not_run(cells, reason):
@@ -110,7 +120,8 @@ def _execute(sources, limits, sandboxed, seed, files):
     try:
         return json.loads(done.stdout)
     except ValueError:
-        return {"outputs": [], "timeouts": [], "ended": "death"}
+        error = next(reversed(done.stderr.decode(errors="replace").splitlines()), "")
+        return {"outputs": [], "timeouts": [], "ended": "death", "error": error}
 
 
 def _environment(home, seed):
@@ -136,19 +147,13 @@ def _ending(cells, answer, limits):
     ran = len(answer["outputs"])
     if not answer["ended"]:
         if answer["timeouts"]:
-            where = ", ".join(_name(cells, index) for index in answer["timeouts"])
+            where = ", ".join(cells[index].id for index in answer["timeouts"])
             return TIMED_OUT, f"{where}: {limits.passed}"
         return GRADED, ""
-    where = _name(cells, ran)
+    where = cells[min(ran, len(cells) - 1)].id
     if answer["ended"] == "death":
         return CRASHED, f"{where}: Python ended while this ran"
     return TIMED_OUT, f"{where}: {limits.passed}"
-
-
-def _name(cells, index):
-    """Name a cell by its id, or by its number among the code cells."""
-    own = f"code cell {index + 1}"
-    return (grade_id(cells[index]) or own) if index < len(cells) else own
 
 
 def _counts(output, cell):

@@ -29,7 +29,7 @@ def command(script, files=()):
         *(part for path in links for part in ("--symlink", str(path.readlink()), str(path))),
         *("--ro-bind", str(script), "/kernel.py"),
         *(part for path in files for part in ("--ro-bind", str(path), f"{HOME}/{path.name}")),
-        *("--chdir", HOME, sys.executable, "-I", "/kernel.py"),
+        *("--remount-ro", "/", "--chdir", HOME, sys.executable, "-I", "/kernel.py"),
     ]
 
 
