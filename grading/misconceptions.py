@@ -93,8 +93,17 @@ def load(folder):
 
 @dataclass(frozen=True)
 class Outcome:
-    """What the checks of one question said: the first failure of either kind, or None."""
+    """What the checks of one question said.
 
+    Attributes
+    ----------
+    cell : str
+        Id of the answer cell before the checks.
+    visible, hidden : Exception or None
+        The first failure of either kind.
+    """
+
+    cell: str
     visible: Exception | None
     hidden: Exception | None
 
@@ -123,7 +132,7 @@ def run(notebook, answers=()):
     first failure ends the cell.
     """
     replaced = {answer.cell: answer for answer in answers}
-    namespace, outcomes = {"__name__": "__main__"}, {}
+    namespace, outcomes, answer_cell = {"__name__": "__main__"}, {}, ""
     for cell in nbformat.read(notebook, as_version=4).cells:
         role = cell.metadata.get("nbgrader", {})
         if cell.cell_type != "code" or not role:
@@ -132,8 +141,10 @@ def run(notebook, answers=()):
         if cell.id in replaced:
             source = replaced.pop(cell.id).applied(source)
         if role["grade"] and not role["solution"]:
-            outcomes[cell.id.removesuffix("-test")] = _check(source, cell.id, namespace)
+            failures = _check(source, cell.id, namespace)
+            outcomes[cell.id.removesuffix("-test")] = Outcome(answer_cell, *failures)
         else:
+            answer_cell = cell.id if role["solution"] else answer_cell
             _execute(ast.parse(source).body, cell.id, namespace)
     if replaced:
         raise ValueError(f"{notebook} has no cell {', '.join(replaced)}")
@@ -157,9 +168,7 @@ def _check(source, name, namespace):
     statements = {False: [], True: []}
     for statement in ast.parse(source).body:
         statements[statement.lineno in hidden_lines].append(statement)
-    return Outcome(
-        _failure(statements[False], name, namespace), _failure(statements[True], name, namespace)
-    )
+    return [_failure(part, name, namespace) for part in statements.values()]
 
 
 def _failure(statements, name, namespace):

@@ -27,6 +27,9 @@ Conventions:
   inside is discarded.
 - `rng(name)` draws fresh inputs in each grading; the reference is written in the hidden test
   itself, in another way than the solution.
+- Where a visible check fails in a known way, the message ends with the hint that `hints.json`
+  beside the notebook has for it. Let the first check of a cell return many different numbers: the
+  more mistakes it tells apart, the more hints are found.
 - Student functions may be proxies into another process: pass and expect plain data, rely neither
   on the identity of objects nor on source code.
 - `guard(..., seconds=5)` is for functions that must stop by themselves.
@@ -35,7 +38,9 @@ Conventions:
 
 import contextlib
 import functools
+import hashlib
 import io
+import json
 import os
 import re
 import signal
@@ -50,6 +55,7 @@ from pathlib import Path
 import numpy as np
 
 SEED_VARIABLE = "NNLIB_CHECK_SEED"
+HINTS_FILE = "hints.json"
 _ORDINALS = ("first", "second", "third", *(f"{n}th" for n in range(4, 21)))
 _KIND_NAMES = {"b": "booleans", "i": "integers", "u": "integers", "f": "floats", "c": "complex"}
 _LIBRARY_FOLDERS = (
@@ -67,15 +73,29 @@ class CheckFailed(AssertionError):
         What differs and where.
     outline : str, optional
         The same without the numbers of the test: all that a hidden test says.
+    evidence : str, optional
+        What tells one mistake from another, by default the sentence. Where `hints.json` in the
+        working directory knows its fingerprint, the message ends with the hint.
     """
 
-    def __init__(self, sentence, outline=None):
-        super().__init__(sentence)
+    def __init__(self, sentence, outline=None, evidence=None):
+        self.sentence = sentence
         self.outline = outline or sentence
+        evidence = evidence or sentence
+        self.fingerprint = hashlib.sha256(evidence.encode()).hexdigest()[:16]
+        self.hint = _hint(self.fingerprint)
+        super().__init__(f"{sentence}\nHint: {self.hint}" if self.hint else sentence)
 
     def _render_traceback_(self):
-        """Show the sentence alone in Jupyter, instead of a traceback through the checks."""
-        return textwrap.wrap(str(self), width=84)
+        """Show the message alone in Jupyter, instead of a traceback through the checks."""
+        return [line for text in str(self).split("\n") for line in textwrap.wrap(text, width=84)]
+
+
+def _hint(fingerprint):
+    try:
+        return json.loads(Path(HINTS_FILE).read_text(encoding="utf-8")).get(fingerprint, "")
+    except (OSError, ValueError, AttributeError):  # no hints, or a student's own file
+        return ""
 
 
 def rng(name):
@@ -209,7 +229,7 @@ def array(got, shape, what, kinds="fiu"):
     return value
 
 
-def equal(got, expected, what, *, rtol=1e-6, atol=1e-8, kinds=None):
+def equal(got, expected, what, *, parts=None, rtol=1e-6, atol=1e-8, kinds=None):
     """Check that a result has the expected shape, kind of number and values, in this order.
 
     Parameters
@@ -221,22 +241,45 @@ def equal(got, expected, what, *, rtol=1e-6, atol=1e-8, kinds=None):
         The right result; a tuple is compared part by part.
     what : str
         Names the value in messages.
+    parts : sequence of str, optional
+        Names the parts of a tuple: `parts=("w", "b")` makes "w after one epoch" of `what`.
     rtol, atol : float
         Relative and absolute tolerance; `atol` counts in units of the largest expected value.
     kinds : str, optional
         NumPy kind letters accepted ("f" float, "i" integer, "b" boolean). By default floats where
         floats are expected (for scalars integers too), integers where integers are expected.
     """
+    try:
+        _compare(got, expected, what, parts, (rtol, atol), kinds)
+    except CheckFailed as failure:
+        evidence = f"{what}: {_evidence(got)}"
+        raise CheckFailed(failure.sentence, failure.outline, evidence) from None
+
+
+def _compare(got, expected, what, parts, tolerances, kinds):
     if isinstance(expected, tuple):
-        parts = _counted(what, got, len(expected))
-        for i, (part, right) in enumerate(zip(parts, expected, strict=True)):
-            equal(part, right, f"{what}[{i}]", rtol=rtol, atol=atol, kinds=kinds)
+        values = _counted(what, got, len(expected))
+        for i, (value, right) in enumerate(zip(values, expected, strict=True)):
+            name = f"{parts[i]} {what}" if parts else f"{what}[{i}]"
+            _compare(value, right, name, None, tolerances, kinds)
         return
     right = np.asarray(expected)
     value = _as_numbers(got, what)
     _check_shape(value, right, what)
     _check_kind(value, right, what, kinds)
-    _check_values(value, right, what, rtol, atol)
+    _check_values(value, right, what, *tolerances)
+
+
+def _evidence(got):
+    """Describe a value so that equal mistakes look equal, whatever the order of summation."""
+    try:
+        value = np.asarray(got)
+        numbers = " ".join(f"{number + 0.0:.4g}" for number in value.astype(float).ravel())
+        return f"{value.dtype.kind == 'b'} {value.shape} {numbers}"
+    except (TypeError, ValueError):
+        if isinstance(got, (tuple, list)):
+            return ", ".join(map(_evidence, got))
+        return type(got).__name__
 
 
 def _check_shape(value, right, what):
@@ -461,10 +504,8 @@ def _told(what, error, test_file):
     kind, message = type(error).__name__, str(error).strip().split("\n")[0]
     message = re.sub(r" in its core .*(\(size .*\))", r" \1", message)  # NumPy on its gufuncs
     line = _student_line(error, test_file)
-    return CheckFailed(
-        f"{what} raises {kind}{f': {message}' if message else ''}{line}.",
-        f"{what} raises {kind}{line}.",
-    )
+    said = f"{what} raises {kind}{f': {message}' if message else ''}"
+    return CheckFailed(f"{said}{line}.", f"{what} raises {kind}{line}.", evidence=said)
 
 
 def _student_line(error, test_file):

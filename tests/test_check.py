@@ -1,6 +1,7 @@
 """The checks of the exercises: what they accept, and the sentence they say otherwise."""
 
 import contextlib
+import json
 import signal
 import sys
 import warnings
@@ -330,6 +331,51 @@ def test_raises():
     assert "accepts what the task says" in str(failure(check.raises, ValueError, one, 1))
     assert "not written yet" in str(failure(check.raises, ValueError, unwritten, 1))
     assert "not written yet" in str(failure(check.raises, RuntimeError, unwritten, 1))
+
+
+# Hints
+
+
+def test_a_known_mistake_gets_its_hint(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    plain = failure(check.equal, [1.0, 3.0], [1.0, 2.0], "y")
+    assert plain.hint == ""
+    (tmp_path / check.HINTS_FILE).write_text(json.dumps({plain.fingerprint: "It is squared."}))
+    hinted = failure(check.equal, np.array([1, 3 + 1e-9]), [1.0, 2.0], "y", kinds="fi")
+    assert str(hinted) == f"{plain}\nHint: It is squared."
+    assert hinted._render_traceback_() == [str(plain), "Hint: It is squared."]
+    assert failure(check.equal, [1.0, 4.0], [1.0, 2.0], "y").hint == ""
+    assert failure(check.equal, [1.0, 3.0], [1.0, 2.0], "z").hint == ""
+    assert failure(check.equal, [1.0, 3.0, 0.0], [1.0, 2.0], "y").hint == ""
+
+
+def test_the_fingerprint_of_several_values_holds_all_of_them():
+    def fingerprint(w, b):
+        failed = failure(check.equal, (w, b), ([1.0], 2.0), "after a step", parts="wb", kinds="fi")
+        assert str(failed).startswith("entry [0] of w after a step is ")
+        return failed.fingerprint
+
+    assert fingerprint([3.0], 1.0) == fingerprint(np.array([3]), 1) != fingerprint([3.0], 2.0)
+
+
+def test_the_fingerprint_of_an_exception_does_not_depend_on_its_line():
+    def first(x):
+        raise ValueError("too short")
+
+    def second(x):
+        x = x + 1
+        raise ValueError("too short")
+
+    second.__name__ = "first"
+    prints = [failure(check.guard(f), 1.0).fingerprint for f in (first, second)]
+    assert prints[0] == prints[1]
+
+
+@pytest.mark.parametrize("text", ["", "[1]", "{}", "\x00"])
+def test_a_spoilt_file_of_hints_does_no_harm(text, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / check.HINTS_FILE).write_text(text)
+    assert str(failure(check.that, False, "no")) == "no"
 
 
 # Hidden tests

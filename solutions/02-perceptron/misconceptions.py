@@ -6,6 +6,11 @@ WITH_XOR = ("predict", "xor")  # xor is declared to build on predict and gate
 GATE_AND_XOR = ("gate", "xor")
 LEARN = "w = w + lr * (y_i - y_hat) * x_i"
 LEARN_BIAS = "b = b + lr * (y_i - y_hat)"
+# Some mistakes cannot be told apart by what they return: they share a hint.
+AT_ONCE = "All rows were predicted before the first taught; each row must meet the newest weights."
+STILL_ZERO = "Nothing was learned: the first pass counts, and a 0 taken for a 1 is a mistake too."
+STOP = "Count the mistakes of each epoch from 0, and stop after an epoch without any."
+THIS_IS_OR = "That is OR: (1, 1) must give 0, and the hidden layer's NAND takes care of it."
 PREDICTION = "y_hat = 1 if x_i @ w + b >= 0 else 0"
 
 PREDICT = [
@@ -191,7 +196,7 @@ FIT = [
     Wrong(
         "perceptron-fit",
         "one update after the epoch",
-        hint="Update at each mistake at once; the next row must meet the new weights.",
+        hint=AT_ONCE,
         new="""
         w, b = np.zeros(X.shape[1]), 0.0
         for _ in range(epochs):
@@ -243,14 +248,14 @@ FIT = [
     Wrong(
         "perceptron-fit",
         "mistakes counted over all epochs",
-        hint="Your count of mistakes is never set back, so it cannot be 0 after a later epoch.",
+        hint=STOP,
         new="mistakes = 0\nfor _ in range(epochs):\n",
         old="for _ in range(epochs):\n    mistakes = 0\n",
     ),
     Wrong(
         "perceptron-fit",
         "never stops early",
-        hint="After an epoch without mistakes nothing can change any more: stop there.",
+        hint=STOP,
         new="pass",
         old="break",
     ),
@@ -264,7 +269,7 @@ FIT = [
     Wrong(
         "perceptron-fit",
         "one epoch too few",
-        hint="You make one pass fewer than `epochs`.",
+        hint=STILL_ZERO,
         new="range(1, epochs)",
         old="range(epochs)",
     ),
@@ -320,14 +325,14 @@ FIT = [
     Wrong(
         "perceptron-fit",
         "misses of label 1 only",
-        hint="You correct a 1 that was missed, but not a 0 that was taken for a 1.",
+        hint=STILL_ZERO,
         new="if y_i == 1 and y_hat == 0:",
         old="if y_hat != y_i:",
     ),
     Wrong(
         "perceptron-fit",
         "predictions of the start of the epoch",
-        hint="All rows are predicted before the first teaches; predict each with the new weights.",
+        hint=AT_ONCE,
         new="""
         w, b = np.zeros(X.shape[1]), 0.0
         for _ in range(epochs):
@@ -771,7 +776,7 @@ XOR = [
     Wrong(
         "xor",
         "nand left out",
-        hint="Both hidden neurons compute OR; one of them must be NAND.",
+        hint=THIS_IS_OR,
         new='predict(X, *gate("or")), predict(X, *gate("or"))',
         old='predict(X, *gate("or")), predict(X, *gate("nand"))',
     ),
@@ -799,7 +804,7 @@ XOR = [
     Wrong(
         "xor",
         "one layer only",
-        hint="That is OR, which a single neuron can do; (1, 1) must give 0.",
+        hint=THIS_IS_OR,
         new='return predict(X, *gate("or"))',
     ),
     Wrong(

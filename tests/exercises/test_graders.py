@@ -5,12 +5,12 @@ is covered as soon as its folder is there.
 """
 
 from collections import Counter
-from functools import cache
 from pathlib import Path
 
 import nbformat
 import pytest
 
+from grading import hints
 from grading.misconceptions import Right, Wrong, load, run, stubs
 
 SOLUTIONS = Path(__file__).parents[2] / "solutions"
@@ -26,11 +26,6 @@ def notebook(folder):
 
 def ids(answers):
     return [f"{folder.name}: {answer.cell}: {answer.name}" for folder, answer in answers]
-
-
-@cache
-def run_wrong(folder, answer):
-    return run(notebook(folder), [answer])
 
 
 def lost(outcomes):
@@ -81,8 +76,8 @@ RIGHT = [pair for pair in ANSWERS if not isinstance(pair[1], Wrong)]
 
 
 @pytest.mark.parametrize(("folder", "answer"), WRONG, ids=ids(WRONG))
-def test_wrong_answer_loses_its_points_and_no_others(folder, answer):
-    outcomes = run_wrong(folder, answer)
+def test_wrong_answer_loses_its_points_and_no_others(folder, answer, run_once):
+    outcomes = run_once(notebook(folder), [answer])
     assert lost(outcomes) == set(answer.questions)
     for question in answer.questions:
         assert outcomes[question].hidden is not None, "hidden tests must notice it too"
@@ -118,11 +113,6 @@ def test_answers_are_distinct_and_wrong_ones_have_a_hint(folder):
 
 
 @pytest.mark.parametrize("folder", EXERCISES, ids=NAMES)
-def test_visible_checks_notice_most_wrong_answers(folder):
-    wrong = [answer for answer in load(folder) if isinstance(answer, Wrong)]
-    noticed = [
-        answer
-        for answer in wrong
-        if run_wrong(folder, answer)[answer.questions[0]].visible is not None
-    ]
-    assert len(noticed) >= 0.8 * len(wrong)
+def test_visible_checks_notice_most_wrong_answers(folder, run_once):
+    found = hints.trials(folder, run_once)
+    assert sum(trial.noticed for trial in found) >= 0.8 * len(found)

@@ -1,0 +1,127 @@
+"""Hints for known mistakes: found by running the wrong answers, shipped as fingerprints.
+
+`python -m grading.hints` prints what the checks and the hints of every exercise are worth.
+"""
+
+import json
+from collections import defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+
+from grading.misconceptions import Outcome, Wrong, load, run
+from nnlib.check import HINTS_FILE, CheckFailed
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What the tests of its own cell said to one wrong answer."""
+
+    answer: Wrong
+    outcomes: tuple[Outcome, ...]
+
+    @property
+    def noticed(self):
+        """Whether a visible check failed."""
+        return any(outcome.visible for outcome in self.outcomes)
+
+    @property
+    def noticed_hidden(self):
+        """Whether a hidden test failed."""
+        return any(outcome.hidden for outcome in self.outcomes)
+
+    @property
+    def fingerprints(self):
+        """Of the failures that a student would see, one for each test cell."""
+        failures = [outcome.visible for outcome in self.outcomes]
+        return {failure.fingerprint for failure in failures if isinstance(failure, CheckFailed)}
+
+
+def trials(folder, run=run):
+    """Run every wrong answer of an exercise against the tests of its own cell.
+
+    Parameters
+    ----------
+    folder : path_like
+    run : callable
+        Takes a notebook and a list of answers, returns outcomes by question.
+
+    Returns
+    -------
+    list of Trial
+    """
+    (notebook,) = Path(folder).glob("*.ipynb")
+    outcomes = {
+        answer: run(notebook, [answer]).values()
+        for answer in load(folder)
+        if isinstance(answer, Wrong)
+    }
+    return [
+        Trial(answer, tuple(o for o in found if o.cell == answer.cell))
+        for answer, found in outcomes.items()
+    ]
+
+
+def hints(found):
+    """Return the hint of each fingerprint; none where different hints would compete.
+
+    Parameters
+    ----------
+    found : iterable of Trial
+
+    Returns
+    -------
+    dict of str to str
+    """
+    texts = defaultdict(set)
+    for trial in found:
+        for fingerprint in trial.fingerprints:
+            texts[fingerprint].add(trial.answer.hint)
+    return {key: text for key, (text, *others) in sorted(texts.items()) if not others}
+
+
+def write(source, target):
+    """Write the hints of the exercise in folder `source` into folder `target`."""
+    text = json.dumps(hints(trials(source)), indent=1, ensure_ascii=False) + "\n"
+    (Path(target) / HINTS_FILE).write_text(text, encoding="utf-8")
+
+
+def given(trial, found):
+    """Return the hints that a student with this wrong answer sees."""
+    known = hints(found)
+    return {known[fingerprint] for fingerprint in trial.fingerprints & known.keys()}
+
+
+def without(trial, found):
+    """Return the other trials: as if nobody had thought of this mistake."""
+    return [other for other in found if other is not trial]
+
+
+def report(folder):
+    """Yield lines of a table, by answer cell.
+
+    How many wrong answers are listed, noticed by visible checks, noticed by hidden tests, given
+    the right hint, and how many would get the hint of another mistake if they were not listed.
+    """
+    found = trials(folder)
+    cells = dict.fromkeys(trial.answer.cell for trial in found)
+    for cell in [*cells, "together"]:
+        rows = [trial for trial in found if cell in (trial.answer.cell, "together")]
+        numbers = (
+            len(rows),
+            sum(trial.noticed for trial in rows),
+            sum(trial.noticed_hidden for trial in rows),
+            sum(trial.answer.hint in given(trial, found) for trial in rows),
+            sum(bool(given(trial, without(trial, found)) - {trial.answer.hint}) for trial in rows),
+        )
+        yield f"{cell:24}" + "".join(f"{number:9}" for number in numbers)
+
+
+def _main():
+    titles = ("wrong", "visible", "hidden", "hinted", "misled")
+    for folder in sorted(path.parent for path in Path("solutions").glob("*/misconceptions.py")):
+        print(f"{folder.name:24}" + "".join(f"{title:>9}" for title in titles))
+        print("\n".join(report(folder)), end="\n\n")
+
+
+if __name__ == "__main__":
+    _main()
