@@ -169,7 +169,7 @@ def runs(groups, ax=None, *, xlabel="epoch", ylabel="loss"):
     for i, (name, group) in enumerate(groups.items()):
         style = {"color": COLOURS[i % len(COLOURS)], "linestyle": DASHES[i % len(DASHES)]}
         for k, run in enumerate(group):
-            label = f"{name} ({len(group)} runs)" if k == 0 else None
+            label = f"{name}, n = {len(group)}" if k == 0 else None
             ax.plot(np.arange(1, len(run) + 1), run, label=label, linewidth=0.9, **style)
     ax.set(xlabel=xlabel, ylabel=ylabel, ylim=(0, None))
     ax.legend()

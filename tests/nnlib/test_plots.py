@@ -26,6 +26,8 @@ def _close_figures():
         lambda ax: plots.line([1, -1], 0.5, ax),
         lambda ax: plots.decision_boundary(lambda Z: Z[:, 0] > 1, X, Y, ax),
         lambda ax: plots.curves([3, 2, 1], ax),
+        lambda ax: plots.runs({"a": [[3, 2, 1]]}, ax),
+        lambda ax: plots.log_log([1, 10], {"a": [1, 100]}, ax, xlabel="x", ylabel="y"),
     ],
 )
 def test_a_figure_uses_the_given_axes_or_makes_white_ones(draw):
@@ -84,6 +86,22 @@ def luminance(colour):
     channels = np.array([int(colour[i : i + 2], 16) for i in (1, 3, 5)]) / 255
     linear = np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
     return linear @ [0.2126, 0.7152, 0.0722]
+
+
+def test_runs_name_a_group_once_and_start_at_one():
+    ax = plots.runs({"small": [[3, 2], [3, 1]], "large": [[4, 4]]})
+    assert [line.get_xdata().tolist() for line in ax.lines] == [[1, 2]] * 3
+    first, second, other = (line.get_color() for line in ax.lines)
+    assert first == second != other
+    legend = [text.get_text() for text in ax.get_legend().texts]
+    assert legend == ["small, n = 2", "large, n = 1"]
+
+
+def test_log_log_leaves_out_what_has_no_logarithm():
+    ax = plots.log_log([1, 10, 100], {"error": [1e-3, 0, 1e-1]}, xlabel="h", ylabel="error")
+    assert ax.get_xscale() == ax.get_yscale() == "log"
+    assert ax.lines[0].get_xdata().tolist() == [1, 100]
+    assert ax.lines[0].get_ydata().tolist() == [1e-3, 1e-1]
 
 
 @pytest.mark.parametrize("page", ["#ffffff", "#121212"])
