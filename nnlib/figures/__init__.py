@@ -5,6 +5,28 @@ A notebook cell ends with a figure::
     figures.perceptron(X, y)
     figures.graph("z = x * w + b; L = (tanh(z) - t) ** 2", x=0.5, w=-1.0, b=0.3, t=1.0)
 
+Each is a still drawing made in Python, which paper and a page without scripts show, and a script
+that brings a copy of it to life. `explore` is for what only a kernel can compute.
+
+How to add a figure ``wave``:
+
+1. ``wave.py``: a function that checks its arguments and returns a `Figure`. Build the still with
+   `base.element` and `base.drawing`; let it show the end of the story, all values included, and
+   say the same in its description and in ``still_note``. Numbers are written by `base.number`.
+2. ``wave.js``: register ``nnlibFigures.kinds.wave = (controls, drawings, data) => {...}``. The
+   drawings are copies of the stills: move their parts, add none that could be there already.
+   Keep one ``state`` and one ``draw()`` that shows it. ``controls`` gives ``button``, ``slider``,
+   ``say`` (the one live line: what happened, in words, with its numbers) and ``refresh`` (the
+   lasting numbers, and which buttons are available). ``nnlibFigures.movable`` lets a part be
+   moved by mouse, finger and arrow keys. Only ``textContent`` and attributes are written; nothing
+   outside the figure is listened to; no element has an ``id``, since an output may appear twice.
+3. ``wave.css``: colours by the names in ``base.css``, which have a light and a dark value. Colour
+   never stands alone: add a shape, a dash or a word.
+4. Tests: the arithmetic against `nnlib` or NumPy, and ``tests/browser/test_figures.py`` drives the
+   figure by mouse, touch and keyboard. A page's figures stay under 10 kB, compressed.
+
+Scripts lose their comment lines and needless spaces on the way (`base._asset`): write one statement
+a line and no template inside a template.
 """
 
 from nnlib.figures.base import Figure

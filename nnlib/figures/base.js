@@ -48,6 +48,9 @@
       event.preventDefault();
       begin()(...arrow.map((way) => way * step * (event.shiftKey ? 5 : 1)));
     });
+    // A finger on the part moves it; anywhere else on the drawing it scrolls the page. (The style
+    // touch-action does not reach parts of a drawing in Chromium.)
+    node.addEventListener("touchstart", (event) => event.preventDefault(), { passive: false });
     node.addEventListener("pointerdown", (event) => {
       if (event.button) return;
       node.setPointerCapture(event.pointerId);

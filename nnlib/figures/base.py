@@ -69,7 +69,6 @@ class Figure:
             ),
             element("script", to_json(self.data), type="application/json"),
             class_=f"nnlib-figure nnlib-{self.kind}",
-            role="group",
             aria_label=self.label,
             data_kind=self.kind,
         )
@@ -165,7 +164,7 @@ def _asset(name):
     lines = (line.strip() for line in text.splitlines())
     text = "\n".join(line for line in lines if line and not line.startswith(("//", "/*")))
     # Strings and templates stay as they are; lines stay, as a script may lack a semicolon.
-    spaces = r" *([{};,]) *" if name.endswith("css") else r" *([{}()[\],;:?=<>&|*]+) *"
+    spaces = r" *([{};,]) *" if name.endswith("css") else r" *([{}()[\],;:?=<>&|*/]+) *"
     pieces = re.split(r'("[^"\n]*"|`[^`\n]*`)', text)
     pieces[::2] = (re.sub(spaces, r"\1", piece) for piece in pieces[::2])
     return "".join(pieces)

@@ -53,6 +53,10 @@ class Node:
         exponent = f"{self.exponent:g}"
         return "{0}" + (exponent.translate(SUPERSCRIPTS) if exponent.isdigit() else f"^{exponent}")
 
+    def definition(self, nodes):
+        """Return the operation with the names of its operands, ``x · w``."""
+        return self.template.format(*(nodes[p].name for p in self.parents))
+
     def arguments(self, nodes):
         """Return the operands as numbers; the exponent is one of them."""
         values = [nodes[p].value for p in self.parents]

@@ -108,9 +108,9 @@
       controls.say(action());
       draw();
     };
+    const given = (node) => `${node.name} = ${number(node.value)}`;
     const opening = () =>
-      `Given: ${inputs.map((node) => `${node.name} = ${number(node.value)}`).join(", ")}. ` +
-      `Forward computes ${steps.length} steps up to ${output.name}.`;
+      `Given: ${inputs.map(given).join(", ")}. Forward computes ${steps.length} steps up to ${output.name}.`;
 
     controls.button("Forward step", act(forward), () => done < steps.length);
     controls.button("Backward step", act(backward), () => done >= steps.length && done < last);
@@ -122,7 +122,7 @@
     controls.button("Run all", act(() => {
       done = last;
       active = null;
-      return `All steps: ${output.name} = ${number(output.value)}; ${slopes()}.`;
+      return `All steps: ${given(output)}; ${slopes()}.`;
     }), () => done < last);
     controls.button("Reset", act(() => {
       done = 0;
@@ -142,10 +142,10 @@
         const lost = steps.find((step) => !Number.isFinite(step.value));
         const results = [
           lost && `${equation(lost)} has no value here, move a slider`,
-          hasValue(output) && `${output.name} = ${number(output.value)}`,
+          hasValue(output) && given(output),
           done === last && `${slope(node)} = ${number(node.grad)}`,
         ];
-        controls.say([`${node.name} = ${number(value)}`, ...results.filter(Boolean)].join("; ") + ".");
+        controls.say([given(node), ...results.filter(Boolean)].join("; ") + ".");
         draw();
       });
     }
@@ -154,7 +154,7 @@
       for (const shape of shapes) {
         nodes.forEach((node, i) => drawNode(node, shape.nodes[i]));
         edges.forEach((edge, i) => {
-          const [, local, part] = shape.edges[i].children;
+          const [local, part] = shape.edges[i].lastChild.children;
           const shown = carries(edge);
           set(shape.edges[i], { class: edge.to === active ? "edge active" : "edge" });
           set(local, { text: shown ? `×${number(edge.local)}` : "" });
@@ -173,7 +173,7 @@
       const name = node.parents.length ? equation(node) : node.name;
       const facts = value ? texts.filter(Boolean).join(", ").replace("?", "not computed yet") : "number";
       set(shape, {
-        class: `node ${node.op}${node === active ? " active" : ""}`,
+        class: `node ${node.op} ${node === active ? "active" : ""}`,
         role: "img",
         "aria-label": `${name}, ${facts}`,
       });
