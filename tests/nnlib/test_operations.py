@@ -12,6 +12,7 @@ import torch
 from nnlib import Tensor, kernels
 from nnlib import functional as F
 from nnlib.gradcheck import gradcheck
+from nnlib.tensor import differentiable
 
 
 @dataclass(frozen=True)
@@ -171,6 +172,19 @@ def test_values_gradients_and_types_are_pytorchs(op, dtype, seed):
 @each_operation
 def test_gradients_agree_with_central_differences(op):
     assert gradcheck(op.ours, *op.inputs(np.float64, seed=3))
+
+
+@each_operation
+def test_gradients_inside_a_graph_stay_float32(op):
+    seen = []
+
+    def look(x):
+        """Pass on, and note the type of the gradient that comes back."""
+        return x, lambda dy: (seen.append(dy.dtype), dy)[1]
+
+    tensors = [Tensor(a, requires_grad=True) for a in op.inputs(np.float32)]
+    op.ours(*map(differentiable(look), tensors)).sum().backward()
+    assert seen == [np.float32] * len(tensors)
 
 
 @each_operation

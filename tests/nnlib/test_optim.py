@@ -14,7 +14,7 @@ from nnlib.optim import SGD
 def test_ten_steps_of_sgd(momentum, dtype):
     rng = np.random.default_rng(0)
     x, y = rng.standard_normal((8, 5)).astype(dtype), rng.integers(3, size=8)
-    start = [rng.standard_normal(shape).astype(dtype) for shape in [(3, 5), (3,), (2,)]]
+    start = [rng.standard_normal(shape).astype(dtype) for shape in [(2,), (3, 5), (3,)]]
     ours = [Tensor(a, requires_grad=True) for a in start]
     theirs = [torch.tensor(a, requires_grad=True) for a in start]
     optimizer = SGD(ours, lr=np.float64(0.3), momentum=momentum)
@@ -23,11 +23,11 @@ def test_ten_steps_of_sgd(momentum, dtype):
     for step in range(10):
         optimizer.zero_grad()
         reference.zero_grad()
-        loss = F.cross_entropy(F.linear(x, *ours[:2]), y)
-        expected = torch.nn.functional.linear(torch.from_numpy(x), *theirs[:2])
+        loss = F.cross_entropy(F.linear(x, *ours[1:]), y)
+        expected = torch.nn.functional.linear(torch.from_numpy(x), *theirs[1:])
         expected = torch.nn.functional.cross_entropy(expected, torch.from_numpy(y))
-        if step % 3 == 1:  # the last parameter has a gradient now and then
-            loss, expected = loss + (ours[2] ** 2).sum(), expected + (theirs[2] ** 2).sum()
+        if step % 3 == 1:  # the first parameter has a gradient now and then
+            loss, expected = loss + (ours[0] ** 2).sum(), expected + (theirs[0] ** 2).sum()
         loss.backward()
         expected.backward()
         optimizer.step()

@@ -213,7 +213,9 @@ def test_repr_shows_values_type_and_gradient():
 
 def test_keyword_arguments_carry_gradients_too():
     x, weight = Tensor(np.ones((2, 3)), requires_grad=True), Tensor(np.ones((4, 3)), True)
-    F.linear(weight=weight, x=x).sum().backward()
+    y = F.linear(weight=weight, x=x)
+    assert y.shape == (2, 4)
+    y.sum().backward()
     np.testing.assert_array_equal(x.grad, np.full((2, 3), 4))
     np.testing.assert_array_equal(weight.grad, np.full((4, 3), 2))
 
