@@ -3,13 +3,17 @@
 `python -m grading.hints` prints what the checks and the hints of every exercise are worth.
 """
 
+import hashlib
 import json
 from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 
-from grading.misconceptions import Outcome, Wrong, load, run
+from grading.misconceptions import ANSWERS_FILE, Outcome, Wrong, load, run
+from nnlib import check
 from nnlib.check import HINTS_FILE, CheckFailed
+
+MADE_FROM = "made from"
 
 
 @dataclass(frozen=True)
@@ -79,10 +83,27 @@ def hints(found):
     return {key: text for key, (text, *others) in sorted(texts.items()) if not others}
 
 
-def write(source, target):
-    """Write the hints of the exercise in folder `source` into folder `target`."""
-    text = json.dumps(hints(trials(source)), indent=1, ensure_ascii=False) + "\n"
+def write(source, target, known):
+    """Write the hints of the exercise in folder `source` into folder `target`.
+
+    Running all wrong answers takes a while: a file in the folder `known` that was made from the
+    same notebook, answers and checks is taken over. Without a list of answers nothing is written.
+    """
+    if not (Path(source) / ANSWERS_FILE).exists():
+        return
+    earlier = Path(known) / HINTS_FILE
+    content = json.loads(earlier.read_text(encoding="utf-8")) if earlier.exists() else {}
+    if content.get(MADE_FROM) != digest(source):
+        content = {MADE_FROM: digest(source), **hints(trials(source))}
+    text = json.dumps(content, indent=1, ensure_ascii=False) + "\n"
     (Path(target) / HINTS_FILE).write_text(text, encoding="utf-8")
+
+
+def digest(source):
+    """Return the digest of what the hints of the exercise in folder `source` are made from."""
+    (notebook,) = Path(source).glob("*.ipynb")
+    files = (notebook, Path(source) / ANSWERS_FILE, Path(check.__file__))
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:16]
 
 
 def given(trial, found):
@@ -118,7 +139,7 @@ def report(folder):
 
 def _main():
     titles = ("wrong", "visible", "hidden", "hinted", "misled")
-    for folder in sorted(path.parent for path in Path("solutions").glob("*/misconceptions.py")):
+    for folder in sorted(path.parent for path in Path("solutions").glob(f"*/{ANSWERS_FILE}")):
         print(f"{folder.name:24}" + "".join(f"{title:>9}" for title in titles))
         print("\n".join(report(folder)), end="\n\n")
 

@@ -16,6 +16,7 @@ from textwrap import dedent, indent
 
 import nbformat
 
+ANSWERS_FILE = "misconceptions.py"
 SOLUTION = re.compile(r"^( *)### BEGIN SOLUTION\n(.*?)^ *### END SOLUTION *$", re.M | re.S)
 HIDDEN = re.compile(r"^### BEGIN HIDDEN TESTS\n.*?^### END HIDDEN TESTS *$", re.M | re.S)
 
@@ -88,7 +89,7 @@ class Wrong(Right):
 
 def load(folder):
     """Return the answers listed in `folder/misconceptions.py`."""
-    return runpy.run_path(str(Path(folder) / "misconceptions.py"))["ANSWERS"]
+    return runpy.run_path(str(Path(folder) / ANSWERS_FILE))["ANSWERS"]
 
 
 @dataclass(frozen=True)

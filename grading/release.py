@@ -14,6 +14,7 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import ClearHiddenTests, ClearMarkScheme
 from traitlets import log as traitlets_log
 
+from grading import hints
 from grading.course import CourseError
 
 
@@ -60,6 +61,7 @@ def release(assignments):
         target = assignment.released.parent
         with tempfile.TemporaryDirectory() as folder:
             generate(assignment, Path(folder))
+            hints.write(assignment.source.parent, Path(folder) / assignment.name, known=target)
             shutil.rmtree(target, ignore_errors=True)
             shutil.copytree(Path(folder) / assignment.name, target)
         yield target
@@ -71,6 +73,7 @@ def differences(assignments):
         for assignment in assignments:
             generate(assignment, Path(folder))
             fresh, released = Path(folder) / assignment.name, assignment.released.parent
+            hints.write(assignment.source.parent, fresh, known=released)
             yield from _compare(fresh, released, released.relative_to(assignment.course.root))
 
 

@@ -52,3 +52,20 @@ def test_a_student_sees_the_hint(folder, trials, tmp_path, monkeypatch):
         outcomes = run(notebook, [trial.answer]).values()
         own = [o.visible for o in outcomes if o.cell == trial.answer.cell and o.visible]
         assert {failure.hint for failure in own} - {""} == hints.given(trial, trials)
+
+
+@each_exercise
+def test_unchanged_sources_are_not_run_again(folder, tmp_path):
+    released, target = tmp_path / "released", tmp_path / "target"
+    released.mkdir(), target.mkdir()
+    content = {hints.MADE_FROM: hints.digest(folder), "0123456789abcdef": "made earlier"}
+    (released / hints.HINTS_FILE).write_text(json.dumps(content), encoding="utf-8")
+    hints.write(folder, target, known=released)
+    assert json.loads((target / hints.HINTS_FILE).read_text(encoding="utf-8")) == content
+
+
+@each_exercise
+def test_the_committed_hints_are_those_of_the_sources(folder, trials):
+    released = folder.parents[1] / "exercises" / folder.name / hints.HINTS_FILE
+    content = json.loads(released.read_text(encoding="utf-8"))
+    assert content == {hints.MADE_FROM: hints.digest(folder), **hints.hints(trials)}

@@ -1,5 +1,6 @@
 """The released exercises come from the solutions, and nothing else comes with them."""
 
+import json
 import re
 
 import nbformat
@@ -7,6 +8,7 @@ import pytest
 
 from grading import release
 from grading.course import Course, CourseError
+from nnlib.check import HINTS_FILE
 from tests.conftest import ROOT
 from tests.grading.tiny import HIDDEN_LINE, SOLUTION_LINE
 
@@ -39,11 +41,12 @@ def test_the_committed_exercises_are_those_of_the_sources():
 
 
 @pytest.mark.parametrize("assignment", ASSIGNMENTS, ids=lambda assignment: assignment.name)
-def test_nothing_but_the_notebook_is_released_and_no_secret_in_it(assignment):
+def test_only_notebook_and_hints_are_released_and_no_secret_in_them(assignment):
     folder = assignment.released.parent
-    assert [path.name for path in folder.iterdir()] == [assignment.filename]
+    assert {path.name for path in folder.iterdir()} == {assignment.filename, HINTS_FILE}
     cells = nbformat.read(assignment.released, as_version=4).cells
     text = "\n".join(cell.source for cell in cells)
+    text += "\n".join(json.loads((folder / HINTS_FILE).read_text(encoding="utf-8")).values())
     secrets = secret_lines(assignment)
     assert len(secrets) > 10
     assert [line for line in secrets if line in text] == []
