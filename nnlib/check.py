@@ -349,6 +349,8 @@ def _value_hint(value, right, rtol, atol):
     def is_(candidate):
         return _agree(value, candidate, rtol, atol).all()
 
+    if right.dtype.kind == "b":
+        return ""
     value, right = value.astype(float), right.astype(float)
     if right.ndim > 1 and right.shape == right.T.shape and is_(right.T):
         return ": it is transposed"
@@ -398,7 +400,9 @@ def _place(what, index):
 
 
 def _shown(came, due):
-    """Format two numbers with as few digits as tell them apart."""
+    """Format two numbers with as few digits as tell them apart, booleans by name."""
+    if due.dtype.kind == "b":
+        return str(came), str(due)
     for digits in (6, 9, 17):
         texts = f"{came:.{digits}g}", f"{due:.{digits}g}"
         if texts[0] != texts[1]:
