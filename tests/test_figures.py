@@ -7,6 +7,7 @@ import sys
 from html.parser import HTMLParser
 from itertools import pairwise
 from operator import methodcaller
+from urllib.parse import unquote
 from xml.etree import ElementTree
 
 import numpy as np
@@ -35,10 +36,10 @@ def graph():
 
 def page(*parts):
     """Return the fragments of figures on one page of the book."""
-    on_page, html = set(), ""
+    on_page, html = [], ""
     for figure in parts:
-        html += figure.html(on_page)
-        on_page |= {*figure.assets("css"), *figure.assets("js")}
+        html += figure.html([name for name in figure.assets if name not in on_page])
+        on_page += figure.assets
     return html
 
 
@@ -390,6 +391,7 @@ def explored(a, scale):
 
 def test_explore_is_one_picture_in_the_book(monkeypatch):
     monkeypatch.setenv("NNLIB_STATIC", "1")
+    monkeypatch.setattr(base, "_on_page", set())
     shown = figures.explore(
         explored,
         still={"a": 2.0, "scale": 3},
@@ -397,12 +399,15 @@ def test_explore_is_one_picture_in_the_book(monkeypatch):
         a=(0.0, 4.0),
         scale=[1, 3],
     )
-    (image,) = (attrs for tag, attrs in elements(shown._repr_html_()) if tag == "img")
+    html = shown._repr_html_()
+    (image,) = (attrs for tag, attrs in elements(html) if tag == "img")
     assert image["alt"] == "A rising <line>."
-    assert image["src"].startswith("data:image/svg+xml,%3C%3Fxml")
-    assert "Drawn with a = 2.0, scale = 3." in shown._repr_html_()
-    assert "In JupyterLab this picture has sliders for a and scale." in shown._repr_html_()
-    assert not hasattr(shown, "_repr_mimebundle_")
+    svg = unquote(image["src"].removeprefix("data:image/svg+xml,"))
+    assert ElementTree.fromstring(svg.encode()).tag.endswith("svg")
+    assert int(image["width"]) > int(image["height"]) > 100
+    assert "Drawn with a = 2.0, scale = 3." in html
+    assert "In JupyterLab this picture has sliders for a and scale." in html
+    assert not hasattr(shown, "_repr_mimebundle_")  # which is how widgets reach a page
     assert repr(shown) == "A rising <line>."
 
 

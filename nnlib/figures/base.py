@@ -43,47 +43,57 @@ class Figure:
     def __repr__(self):
         return f"Live figure: {self.label}. {self.caption} {self.still_note}"
 
-    def assets(self, suffix):
-        """Return the files with this suffix that the figure needs, in order."""
-        return f"base.{suffix}", f"{self.kind}.{suffix}"
+    @property
+    def assets(self):
+        """The styles and scripts that a page with this figure needs, in order."""
+        return [f"{name}.{kind}" for kind in ("css", "js") for name in ("base", self.kind)]
 
-    def html(self, on_page=()):
+    def html(self, assets=None):
         """Return the fragment of a page that holds the figure.
 
         Parameters
         ----------
-        on_page : collection of str
-            Files (``base.css``, ``base.js``, ...) that the page already holds.
+        assets : list of str, optional
+            The styles and scripts that go with it; all that it needs if not given.
         """
-        styles, scripts = (
-            [element(tag, _asset(name)) for name in self.assets(suffix) if name not in on_page]
-            for tag, suffix in (("style", "css"), ("script", "js"))
-        )
+        note = element("span", self.still_note, class_="nnlib-still")
         figure = element(
             "figure",
             element("div", *self.stills, class_="nnlib-picture"),
-            element(
-                "figcaption",
-                self.caption + " ",
-                element("span", self.still_note, class_="nnlib-still"),
-            ),
+            element("figcaption", self.caption + " ", note),
             element("script", to_json(self.data), type="application/json"),
             class_=f"nnlib-figure nnlib-{self.kind}",
             aria_label=self.label,
             data_kind=self.kind,
         )
         start = element("script", "nnlibFigures.start()")
-        return "\n".join(
-            ElementTree.tostring(part, encoding="unicode", method="html")
-            for part in (*styles, figure, *scripts, start)
-        )
+        return to_html(figure, self.assets if assets is None else assets, start)
 
     def _repr_html_(self):
-        if not is_static():
-            return self.html()  # a cell's output may outlive, or be shown without, all others
-        html = self.html(_on_page)
-        _on_page.update((*self.assets("css"), *self.assets("js")))
-        return html
+        return self.html(not_yet_on_page(self.assets))
+
+
+def to_html(content, assets, *after):
+    """Return elements as HTML: styles, the content, scripts, and what follows them."""
+    parts = [element("style", _asset(name)) for name in assets if name.endswith("css")]
+    parts.append(content)
+    parts += [element("script", _asset(name)) for name in assets if name.endswith("js")]
+    return "\n".join(
+        ElementTree.tostring(part, encoding="unicode", method="html") for part in (*parts, *after)
+    )
+
+
+def not_yet_on_page(assets):
+    """Return the styles and scripts that an output must bring along.
+
+    In the book, what no earlier figure of the page has brought. In a notebook all: an output may
+    outlive all others, or be shown without them.
+    """
+    if not is_static():
+        return assets
+    new = [name for name in assets if name not in _on_page]
+    _on_page.update(new)
+    return new
 
 
 def is_static():

@@ -4,7 +4,7 @@ import io
 from urllib.parse import quote
 from xml.etree import ElementTree
 
-from nnlib.figures.base import element, is_static
+from nnlib.figures.base import element, is_static, not_yet_on_page, to_html
 
 
 def explore(function, *, still, alt, **widgets):
@@ -13,7 +13,7 @@ def explore(function, *, still, alt, **widgets):
     Parameters
     ----------
     function : callable
-        Draws on matplotlib's current figure; called with one keyword per widget.
+        Draws on matplotlib's current figure, without `show`; called with one keyword per widget.
     still : dict
         The value each widget starts with, and the only one in the book.
     alt : str
@@ -60,13 +60,12 @@ class StillPicture:
 
         plt.close("all")
         function(**values)
-        image = io.StringIO()
-        figure = plt.gcf()
-        self.width = round(figure.get_figwidth() * 100)
-        with plt.rc_context({"svg.hashsalt": "still"}):
-            figure.savefig(image, format="svg", bbox_inches="tight", metadata={"Date": None})
-        plt.close(figure)
-        self.svg = image.getvalue()
+        figure, svg = plt.gcf(), io.StringIO()
+        # a fixed salt and no date: the same book twice is the same bytes
+        with plt.rc_context({"svg.hashsalt": "nnlib"}):
+            figure.savefig(svg, format="svg", bbox_inches="tight", metadata={"Date": None})
+        plt.close("all")
+        self.svg = svg.getvalue()
         self.values = values
         self.alt = alt
 
@@ -77,13 +76,20 @@ class StillPicture:
         shown = ", ".join(f"{name} = {value}" for name, value in self.values.items())
         *others, last = self.values
         names = f"{', '.join(others)} and {last}" if others else last
+        size = ElementTree.fromstring(self.svg.encode()).attrib
+        width, height = (
+            float(size[side].removesuffix("pt")) * 4 / 3 for side in ("width", "height")
+        )
         picture = element(
             "img",
-            src=f"data:image/svg+xml,{quote(self.svg)}",  # unlike base64, this compresses
+            # unlike base64, this compresses
+            src=f"data:image/svg+xml,{quote(self.svg, safe=' /:=;,')}",
             alt=self.alt,
-            width=self.width,
-            style="height:auto;max-width:100%",
+            width=width,
+            height=height,
         )
         caption = f"Drawn with {shown}. In JupyterLab this picture has sliders for {names}."
-        figure = element("figure", picture, element("figcaption", caption))
-        return ElementTree.tostring(figure, encoding="unicode", method="html")
+        figure = element(
+            "figure", picture, element("figcaption", caption), class_="nnlib-figure nnlib-explore"
+        )
+        return to_html(figure, not_yet_on_page(["base.css", "explore.css"]))

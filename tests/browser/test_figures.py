@@ -28,10 +28,10 @@ SHIFTS = """() => {
 
 def document(*shown, html="", body=""):
     """Return a page of the book with figures, style and script once."""
-    on_page, fragments = set(), []
+    on_page, fragments = [], []
     for figure in shown:
-        fragments.append(figure.html(on_page))
-        on_page |= {*figure.assets("css"), *figure.assets("js")}
+        fragments.append(figure.html([name for name in figure.assets if name not in on_page]))
+        on_page += figure.assets
     return (
         f"<!doctype html><html lang='en' {html}><head><meta charset='utf-8'>"
         "<meta name='viewport' content='width=device-width'><title>Figures</title>"
