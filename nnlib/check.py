@@ -274,7 +274,8 @@ def _evidence(got):
     """Describe a value so that equal mistakes look equal, whatever the order of summation."""
     try:
         value = np.asarray(got)
-        numbers = " ".join(f"{number + 0.0:.4g}" for number in value.astype(float).ravel())
+        plain = value.astype(complex if value.dtype.kind == "c" else float)
+        numbers = " ".join(f"{number + 0.0:.4g}" for number in plain.ravel())
         return f"{value.dtype.kind == 'b'} {value.shape} {numbers}"
     except (TypeError, ValueError):
         if isinstance(got, (tuple, list)):
