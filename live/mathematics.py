@@ -1,6 +1,5 @@
 """Mathematics, rendered to HTML by KaTeX while the book is built; an error in it is a warning."""
 
-import re
 import socket
 import subprocess
 import time
@@ -47,20 +46,6 @@ def start_server(folder, timeout):
     raise katex.KaTeXServer.timeout_error(timeout)
 
 
-def glue_punctuation(visit):
-    """Wrap a visitor of inline mathematics: no line begins with the comma that follows it."""
-
-    def visitor(translator, node):
-        try:
-            visit(translator, node)
-        finally:
-            text = node.next_node(nodes.Text, descend=False, siblings=True)
-            if text is not None and re.match(r"[,.;:!?)\]’”-]", text):
-                translator.body.append("&#8288;")  # word joiner
-
-    return visitor
-
-
 def warn_on_error(visit):
     """Wrap a visitor of mathematics: say where the TeX is that KaTeX cannot read."""
 
@@ -84,6 +69,6 @@ def setup(app):
     katex.KATEX_DEFAULT_OPTIONS.update(throwOnError=True, strict="error")
     app.add_html_math_renderer(
         "katex-strict",
-        inline_renderers=(warn_on_error(glue_punctuation(katex.html_visit_math)), None),
+        inline_renderers=(warn_on_error(katex.html_visit_math), None),
         block_renderers=(warn_on_error(katex.html_visit_displaymath), None),
     )
