@@ -102,7 +102,8 @@ def write(source, target, known):
 def digest(source):
     """Return the digest of what the hints of the exercise in folder `source` are made from."""
     (notebook,) = Path(source).glob("*.ipynb")
-    files = (notebook, Path(source) / ANSWERS_FILE, Path(check.__file__))
+    checks = sorted(Path(check.__file__).parent.glob("*.py"))
+    files = (notebook, Path(source) / ANSWERS_FILE, *checks)
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:16]
 
 
