@@ -32,4 +32,6 @@ c.GenerateFeedback.preprocessors = [
     "grading.feedback.StudentView",
     "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
 ]
-c.HTMLExporter.sanitize_html = True  # scripts in a submission stay text, for marker and student
+# Scripts in a submission do not run in the browser of who marks it: outputs, then text.
+c.HTMLExporter.sanitize_html = True
+c.HTMLExporter.filters = {"strip_files_prefix": "grading.feedback.clean"}

@@ -5,7 +5,7 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from grading import collect, export, feedback, gradebook, pool, release, sample, sandbox
 from grading.course import Course, CourseError
@@ -22,7 +22,7 @@ def main(arguments=None):
         return options.command(course, options) or 0
     except CourseError as error:
         print(f"grading: {error}", file=sys.stderr)
-    except OperationalError as error:
+    except DBAPIError as error:
         print(f"grading: the gradebook cannot be used: {error.orig}", file=sys.stderr)
     except KeyboardInterrupt:
         print("grading: stopped; run it again to go on", file=sys.stderr)

@@ -149,6 +149,13 @@ class Assignment:
         """The notebook that students get."""
         return self.course.exercises / self.name / self.filename
 
+    def read_source(self):
+        """Read the notebook with solutions and hidden tests."""
+        try:
+            return nbformat.read(self.source, as_version=4)
+        except ValueError as error:
+            raise CourseError(f"{self.source} is no notebook: {error}") from error
+
     def questions(self):
         """List the questions with their points, in the order of the notebook.
 
@@ -156,7 +163,7 @@ class Assignment:
         -------
         dict of str to float
         """
-        cells = nbformat.read(self.source, as_version=4).cells
+        cells = self.read_source().cells
         asked = [cell.metadata.nbgrader for cell in cells if is_grade(cell)]
         return {question.grade_id: float(question.points) for question in asked}
 

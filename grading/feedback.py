@@ -2,7 +2,9 @@
 
 import copy
 
+import bleach
 from nbconvert.exporters import HTMLExporter
+from nbconvert.filters import strip_files_prefix
 from nbformat.v4 import new_output
 from nbgrader.converters import GenerateFeedback
 from nbgrader.converters.base import NbGraderException
@@ -15,6 +17,14 @@ from grading.release import nbgrader_log
 
 UNMARKED = "This answer has not been marked yet; the score does not count it so far."
 OURS = ("CheckFailed", "AssertionError", "Timeout", "NotRun")  # their messages say it all
+
+PROTOCOLS = ("http", "https", "data")
+TAGS = {
+    *bleach.ALLOWED_TAGS,
+    *("p", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "div", "span", "img", "br", "hr"),
+    *("table", "caption", "thead", "tbody", "tr", "th", "td", "dl", "dt", "dd"),
+    *("del", "sub", "sup", "details", "summary"),
+}
 
 
 class StudentView(GetGrades):
@@ -37,6 +47,23 @@ class StudentView(GetGrades):
             if grade.needs_manual_grade and grade.manual_score is None:
                 cell.metadata.nbgrader["comment"] = UNMARKED
         return cell, resources
+
+
+def clean(html):
+    """Reduce rendered text to harmless tags: nbgrader's pages show a student's HTML as it is.
+
+    Takes the place of the filter ``strip_files_prefix``, the last one in those pages.
+    """
+    return bleach.clean(strip_files_prefix(html), TAGS, _harmless, protocols=PROTOCOLS)
+
+
+def _harmless(tag, name, value):
+    """Tell whether an attribute may stay: images in the notebook itself, links to pages."""
+    if (tag, name) == ("img", "src"):
+        return value.startswith("data:image/")
+    if (tag, name) == ("a", "href"):
+        return value.startswith(("https://", "http://", "#", "./", "../"))
+    return name in ("alt", "title", "id", "class", "align")
 
 
 def write(assignments, students=()):
@@ -77,7 +104,9 @@ def _write(submission):
 
 
 def _message(error):
-    """Reduce an error to one line without its traceback."""
-    line = next(iter(error.evalue.strip().splitlines()), "")
-    text = line if line and error.ename in OURS else f"{error.ename}: {line}"
-    return new_output("error", ename=error.ename, evalue=line, traceback=[text])
+    """Reduce an error to its plain message, with the hint where there is one, and no traceback."""
+    lines = error.evalue.strip().splitlines()
+    shown = lines[:1] + [line for line in lines[1:] if line.startswith("Hint: ")]
+    if not lines or error.ename not in OURS:
+        shown = [f"{error.ename}: {''.join(lines[:1])}"]
+    return new_output("error", ename=error.ename, evalue="\n".join(shown), traceback=shown)

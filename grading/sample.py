@@ -15,6 +15,7 @@ from nbformat.v4 import new_code_cell
 from nbgrader.utils import is_grade, is_solution
 
 from grading import export, misconceptions
+from grading.course import CourseError
 from grading.gradebook import GRADED, NEEDS_MARKING, NOT_SUBMITTED, Mark
 from grading.misconceptions import Right, Wrong
 from grading.prepare import is_test
@@ -200,7 +201,7 @@ def write(assignments, folder):
         for index, habits in enumerate(STUDENTS, start=1):
             student = f"student-{index:02}"
             work = habits[min(place, 1)](exercise)
-            expected += _expected(assignment, student, work)
+            expected += _expected(assignment, exercise, student, work)
             if work.text is not None:
                 path = folder / "submissions" / student / assignment.filename
                 path.parent.mkdir(parents=True, exist_ok=True)
@@ -211,17 +212,20 @@ def write(assignments, folder):
 
 
 def _exercise(assignment):
+    if not (assignment.source.parent / "misconceptions.py").is_file():
+        raise CourseError(f"{assignment.source.parent} has no misconceptions.py to make a class of")
     with tempfile.TemporaryDirectory() as folder:
         generate(assignment, Path(folder))
         path = Path(folder) / assignment.name / assignment.filename
         release = nbformat.read(path, as_version=4)
-    source = nbformat.read(assignment.source, as_version=4)
-    return Exercise(source, release, tuple(misconceptions.load(assignment.source.parent)))
+    return Exercise(
+        assignment.read_source(), release, tuple(misconceptions.load(assignment.source.parent))
+    )
 
 
-def _expected(assignment, student, work):
+def _expected(assignment, exercise, student, work):
     """List the marks that a student's work must get."""
-    written = {cell.id for cell in nbformat.read(assignment.source, 4).cells if is_solution(cell)}
+    written = {cell.id for cell in exercise.source.cells if is_solution(cell)}
     for question, points in assignment.questions().items():
         score, status = points, GRADED
         if work.text is None:

@@ -36,7 +36,7 @@ def outputs():
     sources = ["import sys\nprint('careful', file=sys.stderr)", "'a value'", "2.5", "0.5", "1 / 0"]
     cells = [cell(f"test-{i}", text, points=1, locked=True) for i, text in enumerate(sources)]
     result = run(
-        nbformat.v4.new_notebook(cells=cells), Limits(), sandboxed=bool(not MISSING), seed="7"
+        nbformat.v4.new_notebook(cells=cells), Limits(), sandboxed=not sandbox.missing(), seed="7"
     )
     return {made.source: [o.output_type for o in made.outputs] for made in result.notebook.cells}
 

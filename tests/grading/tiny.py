@@ -101,6 +101,10 @@ def scores(course, student):
     return {mark.question: mark.score for mark in marks if mark.student == student}
 
 
+SCRIPT = "*Because.* $a < b$ <script>alert(1)</script> <img src=x onerror=alert(2)>"
+SCRIPT_OUTPUT = "from IPython.display import HTML\nHTML('<script>alert(3)</script>')"
+
+
 def tiny_submissions(course):
     """Make submissions that end in every way."""
     without_test = answered(course, **RIGHT)
@@ -117,7 +121,7 @@ def tiny_submissions(course):
         "dies": answered(course, **RIGHT | {"square": dies}),
         "endless": answered(course, **RIGHT | {"square": "def square(x):\n    while True: pass"}),
         "cut-off": nbformat.writes(answered(course, **RIGHT))[:500],
-        "script": answered(course, **RIGHT | {"why": "<script>alert(1)</script> Because."}),
+        "script": answered(course, **RIGHT | {"why": SCRIPT, "double_try": SCRIPT_OUTPUT}),
         "twice": _with_copy(answered(course, **RIGHT)),
     }
 
