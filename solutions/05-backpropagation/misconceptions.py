@@ -340,7 +340,7 @@ GRADIENTS_AGREE = [
         "gradients-agree",
         "forward difference",
         hint="(f(x + h) - f(x)) / h is wrong by about h; moving to both sides is far more exact.",
-        new="x[i] = old\nbelow = f(x)\nnumeric[i] = (above - below) / h",
+        new="x[i] = old\n    below = f(x)\n    numeric[i] = (above - below) / h",
         old="x[i] = old\n    numeric[i] = (above - below) / (2 * h)",
     ),
     Wrong(
@@ -698,7 +698,7 @@ MLP = [
         "mlp-loss-grads",
         "second ReLU open at 0",
         hint="At z = 0 the derivative is 0 by our convention: use > instead of >=.",
-        new="dz2 = (dz3 @ W3.T) * (a2 >= 0)",
+        new="dz2 = (dz3 @ W3.T) * (z2 >= 0)",
         old="dz2 = (dz3 @ W3.T) * (z2 > 0)",
     ),
     Wrong(
@@ -1287,7 +1287,7 @@ VALUE = [
     Wrong(
         "value",
         "not reversed",
-        hint="The order has leaves first; gradients travel from the result to the leaves.",
+        hint="Go from the result to the leaves: each Value hands on what it has received.",
         new="for value in order:",
         old="for value in reversed(order):",
         fails=GRADIENTS,
@@ -1329,7 +1329,7 @@ VALUE = [
     Wrong(
         "value",
         "only the direct operands",
-        hint="The gradients have to travel on: from the operands to their operands, to the leaves.",
+        hint="Go from the result to the leaves: each Value hands on what it has received.",
         new=closures((WALK, "        self.grad = 1.0\n        self._step()\n")),
         fails=GRADIENTS,
     ),
