@@ -26,22 +26,25 @@ class Figure:
         What the script needs, as JSON.
     label : str
         Name of the figure for a screen reader, a few words.
-    caption : str
-        Shown below the drawing.
+    caption : str or None
+        Shown below the drawing, always.
+    hint : str
+        How to move the figure: shown once it can be moved.
     still_note : str
-        Shown below the caption as long as the figure is still: on paper, without a script.
+        What the still shows: shown on paper and without a script.
     """
 
-    def __init__(self, kind, stills, data, *, label, caption, still_note):
+    def __init__(self, kind, stills, data, *, label, caption, hint, still_note):
         self.kind = kind
         self.stills = stills
         self.data = data
         self.label = label
         self.caption = caption
+        self.hint = hint
         self.still_note = still_note
 
     def __repr__(self):
-        return f"Live figure: {self.label}. {self.caption} {self.still_note}"
+        return f"Live figure: {self.label}. {self.still_note}"
 
     @property
     def assets(self):
@@ -56,11 +59,16 @@ class Figure:
         assets : list of str, optional
             The styles and scripts that go with it; all that it needs if not given.
         """
-        note = element("span", self.still_note, class_="nnlib-still")
+        caption = element(
+            "figcaption",
+            f"{self.caption} " if self.caption else "",
+            element("span", self.hint, class_="nnlib-hint"),
+            element("span", self.still_note, class_="nnlib-still"),
+        )
         figure = element(
             "figure",
             element("div", *self.stills, class_="nnlib-picture"),
-            element("figcaption", self.caption + " ", note),
+            caption,
             element("script", to_json(self.data), type="application/json"),
             class_=f"nnlib-figure nnlib-{self.kind}",
             aria_label=self.label,

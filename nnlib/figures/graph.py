@@ -42,7 +42,7 @@ def graph(expression, *, ranges=None, label=None, caption=None, **values):
     output = nodes[-1].name
     label = label or f"Computational graph of {output}"
     summary = _summary(nodes)
-    caption = caption or (
+    hint = (
         "Forward computes one value a step; backward sends gradients back: on each edge the local "
         "derivative (×) and what it contributes (=). Move the sliders at any time."
     )
@@ -61,6 +61,7 @@ def graph(expression, *, ranges=None, label=None, caption=None, **values):
         data,
         label=label,
         caption=caption,
+        hint=hint,
         still_note=f"The still picture shows all values and gradients: {summary}",
     )
 

@@ -75,12 +75,14 @@ def perceptron(
     }
     w, b, summary = _train(X, y, lr, w, b, epochs)
     still = _still(X, y, w, b, view, names, label, summary)
-    caption = caption or (
+    hint = (
         "Step through the rows, or move the points: drag one, or press Tab to reach the points, "
         "arrow keys to move, Enter to change the class, Page Down for the next row."
     )
     note = f"The still picture is drawn {summary}."
-    return Figure("perceptron", [still], data, label=label, caption=caption, still_note=note)
+    return Figure(
+        "perceptron", [still], data, label=label, caption=caption, hint=hint, still_note=note
+    )
 
 
 def _checked(X, y):
@@ -102,7 +104,7 @@ def _checked(X, y):
 def _view(X):
     """Return the square that is shown: its lower left corner, its side, the tick distance."""
     low, high = X.min(axis=0), X.max(axis=0)
-    side = max((high - low).max(), 1e-9 * (1 + abs(X).max())) * 1.5
+    side = max((high - low).max(), 1e-9 * (1 + abs(X).max())) * 1.8
     tick = 10.0 ** math.floor(math.log10(side / 2))
     tick = next(tick * k for k in (1, 2, 5, 10) if side / (tick * k) <= 6)
     # Moved points sit on a grid of a tenth of a tick: the arithmetic stays short.

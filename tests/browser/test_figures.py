@@ -206,7 +206,7 @@ def test_a_point_stays_inside_the_picture(show):
     page.mouse.down()
     page.mouse.move(1200, 0)
     page.mouse.up()
-    expect(points(page).nth(3)).to_have_attribute("aria-valuetext", "x1 1.25, x2 1.25")
+    expect(points(page).nth(3)).to_have_attribute("aria-valuetext", "x1 1.4, x2 1.4")
 
 
 def test_touch_moves_a_point_and_flips_its_class(tab):
@@ -411,6 +411,7 @@ def test_without_script_the_still_pictures_are_shown(tab, both):
     expect(page.locator(".nnlib-graph .wide svg")).to_be_visible()
     expect(page.locator(".nnlib-graph .tall svg")).to_be_hidden()
     expect(page.get_by_text("The still picture is drawn after 6 epochs")).to_be_visible()
+    expect(page.get_by_text("Step through the rows")).to_be_hidden()
 
 
 def test_narrow_columns_get_the_tall_graph(tab, both):
@@ -422,7 +423,11 @@ def test_narrow_columns_get_the_tall_graph(tab, both):
 def test_paper_shows_the_still_pictures_and_no_controls(show, both):
     page = show(*both)
     press(page, "Epoch")
+    expect(page.get_by_text("Step through the rows")).to_be_visible()
+    expect(page.get_by_text("The still picture is drawn")).to_be_hidden()
     page.emulate_media(media="print")
+    expect(page.get_by_text("Step through the rows")).to_be_hidden()
+    expect(page.get_by_text("The still picture is drawn")).to_be_visible()
     expect(page.get_by_role("button")).to_have_count(0)
     for still in page.locator(".nnlib-perceptron, .wide").all():
         expect(still.locator("svg.nnlib-still")).to_be_visible()
