@@ -225,6 +225,7 @@ def test_still_says_why_there_is_no_line(w, b, note):
         ([[1, np.inf]], [1], {}, "not finite"),
         ([[1, 2]], [1], {"lr": 0}, "lr > 0"),
         ([[1, 2]], [1], {"w": [1]}, r"shape \(2,\)"),
+        ([[1, 2]], [1], {"names": ["x"]}, "names of two features"),
         ([[1, 2]], [1], {"epochs": 0}, "at least one epoch"),
     ],
 )

@@ -52,6 +52,8 @@ def perceptron(
         If shapes, labels or numbers are not as above.
     """
     X, y = _checked(X, y)
+    if len(names) != 2:
+        raise ValueError(f"expected the names of two features, got {names!r}")
     w = np.zeros(2) if w is None else np.asarray(w, dtype=float)
     b = 0.0 if b is None else float(b)
     if epochs < 1:
@@ -104,7 +106,7 @@ def _checked(X, y):
 def _view(X):
     """Return the square that is shown: its lower left corner, its side, the tick distance."""
     low, high = X.min(axis=0), X.max(axis=0)
-    side = max((high - low).max(), 1e-9 * (1 + abs(X).max())) * 1.8
+    side = float((high - low).max() or 1) * 1.8
     tick = 10.0 ** math.floor(math.log10(side / 2))
     tick = next(tick * k for k in (1, 2, 5, 10) if side / (tick * k) <= 6)
     # Moved points sit on a grid of a tenth of a tick: the arithmetic stays short.
