@@ -3,11 +3,23 @@
 One subject a module; each has a `setup` of its own.
 """
 
-from live import execution, icons, images, mathematics, numbering, page, repository, strict
+from live import (
+    execution,
+    icons,
+    images,
+    mathematics,
+    numbering,
+    page,
+    repository,
+    strict,
+    tables,
+)
+
+PARTS = (execution, icons, images, mathematics, numbering, page, repository, strict, tables)
 
 
 def setup(app):
     """Set up every part of the extension."""
-    for part in (execution, icons, images, mathematics, numbering, page, repository, strict):
+    for part in PARTS:
         part.setup(app)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
