@@ -1015,7 +1015,7 @@ class Value:
     def __init__(self, data, parents=()):
         self.data = data
         self.grad = 0.0
-        self._parents = set(parents)
+        self._parents = dict.fromkeys(parents)
         self._step = lambda: None
 
     def __add__(self, other):
@@ -1258,7 +1258,7 @@ VALUE = [
                 "                    visit(parent)\n",
             ),
             ("reversed(order)", "order"),
-            ("set(parents)", "tuple(parents)"),
+            ("dict.fromkeys(parents)", "tuple(parents)"),
         ),
         fails=(REUSE,),
     ),
@@ -1296,7 +1296,9 @@ VALUE = [
         "value",
         "Values visited on every path",
         hint="A Value that two paths reach is in the order twice and hands on too much.",
-        new=closures(("if v not in visited:", "if True:"), ("set(parents)", "tuple(parents)")),
+        new=closures(
+            ("if v not in visited:", "if True:"), ("dict.fromkeys(parents)", "tuple(parents)")
+        ),
         fails=(REUSE,),
     ),
     Wrong(
@@ -1458,7 +1460,7 @@ VALUE = [
                 "self.grad += (1 - out.data ** 2) * out.grad",
                 "self.grad += (1 - math.tanh(self.data)) * (1 + out.data) * out.grad",
             ),
-            ("self._parents = set(parents)", "self._parents = list(parents)"),
+            ("self._parents = dict.fromkeys(parents)", "self._parents = list(parents)"),
         ),
     ),
     Right(
