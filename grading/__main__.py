@@ -11,8 +11,6 @@ from grading import collect, export, feedback, gradebook, pool, release, sample,
 from grading.course import Course, CourseError
 from grading.run import GRADED, Limits
 
-LIMITS = Limits()
-
 
 def main(arguments=None):
     """Run one command; a problem of the course is one line on standard error and exit code 2."""
@@ -65,12 +63,13 @@ def grade_command(course, options):
     """Run and mark what is new or changed since it was graded."""
     assignments = course.assignments(options.assignment)
     submissions = pool.pending(assignments, options.student, force=options.force)
+    _check_handed_in(assignments, options.student)
     if not submissions:
         print("nothing new to grade (--force grades all again)")
         return
     sandboxed = sandbox.choose(options.sandbox)
     print(_promise(sandboxed), file=sys.stderr)
-    limits = Limits(options.timeout, options.total_timeout)
+    limits = Limits(options.timeout or course.config.Execute.timeout, options.total_timeout)
     statuses, width = Counter(), len(str(len(submissions)))
     for graded in pool.grade(
         submissions, limits=limits, sandboxed=sandboxed, workers=options.workers
@@ -116,6 +115,15 @@ def status_command(course, options):
             if noted.get("status", GRADED) != GRADED:
                 print(f"  {submission.student}: {noted['status']}: {noted['reason']}")
     _say_unmarked(course.assignments(options.assignment))
+
+
+def _check_handed_in(assignments, students):
+    """Raise CourseError where there is nothing to grade, or nothing of one of the students."""
+    present = {submission.student for a in assignments for submission in a.submissions()}
+    if not present:
+        raise CourseError("nothing has been handed in; take submissions from a folder: collect")
+    if unknown := sorted(set(students) - present):
+        raise CourseError(f"nothing has been handed in by {', '.join(unknown)}")
 
 
 def _say_unmarked(assignments):
@@ -189,14 +197,13 @@ def _grade_options(sub):
     sub.add_argument(
         "--timeout",
         type=int,
-        default=LIMITS.cell_seconds,
         metavar="S",
-        help="seconds a cell (default: %(default)s)",
+        help="seconds a cell (default: Execute.timeout in nbgrader_config.py)",
     )
     sub.add_argument(
         "--total-timeout",
         type=int,
-        default=LIMITS.notebook_seconds,
+        default=Limits.notebook_seconds,
         metavar="S",
         help="seconds a notebook (default: %(default)s)",
     )

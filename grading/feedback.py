@@ -5,11 +5,11 @@ import copy
 import bleach
 from nbconvert.exporters import HTMLExporter
 from nbconvert.filters import strip_files_prefix
-from nbformat.v4 import new_output
+from nbformat.v4 import new_markdown_cell, new_output
 from nbgrader.converters import GenerateFeedback
 from nbgrader.converters.base import NbGraderException
 from nbgrader.preprocessors import GetGrades
-from nbgrader.utils import is_grade, is_solution
+from nbgrader.utils import is_grade
 
 from grading.course import CourseError
 from grading.prepare import grade_id, is_test, visible
@@ -34,17 +34,28 @@ class StudentView(GetGrades):
     its traceback shows the hidden tests, and what student code prints may show their inputs.
     """
 
+    def preprocess(self, notebook, resources):
+        """Return the notebook as its student may see it, with a table of marks above."""
+        self.rows = ["| question | points | of |", "|---|---|---|"]
+        notebook, resources = super().preprocess(notebook, resources)
+        notebook.cells.insert(0, new_markdown_cell("\n".join(self.rows), id="marks"))
+        return notebook, resources
+
     def preprocess_cell(self, cell, resources, index):
-        """Return the cell as its student may see it."""
+        """Return the cell as its student may see it, and note its mark."""
         cell, resources = super().preprocess_cell(cell, resources, index)
         if is_test(cell):
             cell = visible(cell)
             cell.outputs = [_message(o) for o in cell.outputs if o.output_type == "error"]
-        elif is_grade(cell) and is_solution(cell):
+        if is_grade(cell):
             grade = self.gradebook.find_grade(
                 grade_id(cell), self.notebook_id, self.assignment_id, self.student_id
             )
-            if grade.needs_manual_grade and grade.manual_score is None:
+            unmarked = grade.needs_manual_grade and grade.manual_score is None
+            score = "not marked yet" if unmarked else f"{grade.score:g}"
+            name = grade_id(cell).removesuffix("-test")
+            self.rows.append(f"| {name} | {score} | {grade.max_score:g} |")
+            if unmarked:
                 cell.metadata.nbgrader["comment"] = UNMARKED
         return cell, resources
 

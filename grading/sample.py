@@ -212,15 +212,14 @@ def write(assignments, folder):
 
 
 def _exercise(assignment):
-    if not (assignment.source.parent / "misconceptions.py").is_file():
-        raise CourseError(f"{assignment.source.parent} has no misconceptions.py to make a class of")
-    with tempfile.TemporaryDirectory() as folder:
-        generate(assignment, Path(folder))
-        path = Path(folder) / assignment.name / assignment.filename
+    folder = assignment.source.parent
+    if not (folder / misconceptions.ANSWERS_FILE).is_file():
+        raise CourseError(f"no {misconceptions.ANSWERS_FILE} in {folder} to make a class of")
+    with tempfile.TemporaryDirectory() as made:
+        generate(assignment, Path(made))
+        path = Path(made) / assignment.name / assignment.filename
         release = nbformat.read(path, as_version=4)
-    return Exercise(
-        assignment.read_source(), release, tuple(misconceptions.load(assignment.source.parent))
-    )
+    return Exercise(assignment.read_source(), release, tuple(misconceptions.load(folder)))
 
 
 def _expected(assignment, exercise, student, work):

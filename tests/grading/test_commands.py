@@ -124,6 +124,7 @@ def test_a_student_without_a_submission_is_not_0(course):
     [
         (["release", "99-nothing"], "no assignment '99-nothing'"),
         (["collect", "nowhere"], "nowhere is no folder"),
+        (["grade"], "nothing has been handed in; take submissions from a folder: collect"),
     ],
 )
 def test_a_mistake_of_the_instructor_is_one_line(course, capsys, arguments, message):

@@ -44,6 +44,11 @@ def test_the_message_of_a_failed_test_is_there(pages):
     assert "could not be graded: not a notebook" in shown(pages["cut-off"])
 
 
+def test_a_table_says_what_each_question_earned(pages):
+    assert "question points of double 3 3 square 5 5 why not marked yet 2" in shown(pages["right"])
+    assert "question points of double 0 3 square 0 5 why 0 2" in shown(pages["untouched"])
+
+
 def test_an_answer_without_a_mark_says_so(pages):
     assert feedback.UNMARKED in shown(pages["right"])
     assert feedback.UNMARKED not in shown(pages["untouched"])
