@@ -101,7 +101,7 @@ def sample_command(course, options):
     """Write a class of twelve made-up submissions and the marks they must get."""
     number = sample.write(course.assignments(options.assignment), options.out)
     print(f"{number} submissions in {options.out / 'submissions'}")
-    print(f"the marks they must get: {options.out / 'expected.csv'}")
+    print(f"the marks they must get: {options.out / sample.EXPECTED}")
 
 
 def status_command(course, options):
@@ -185,7 +185,11 @@ def _parser():
     )
     add("status", status_command)
     add("sample", sample_command).add_argument(
-        "--out", type=Path, required=True, metavar="FOLDER", help="is made, and replaced"
+        "--out",
+        type=Path,
+        required=True,
+        metavar="FOLDER",
+        help="is made, or replaced if it holds a class",
     )
     return parser
 

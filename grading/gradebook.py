@@ -16,6 +16,7 @@ from nbgrader.converters import Autograde
 from nbgrader.preprocessors import Execute
 from sqlalchemy.exc import SAWarning
 
+from grading.course import CourseError
 from grading.release import generate
 
 GRADED, NEEDS_MARKING, NOT_GRADED, NOT_SUBMITTED = (
@@ -41,10 +42,24 @@ def register(assignment):
     -------
     NotebookNode
         The notebook that submissions are graded with: hidden tests in, solutions out.
+
+    Raises
+    ------
+    CourseError
+        Cells came or went since submissions were graded: their marks would lose their questions.
     """
     open_gradebook(assignment.course).close()
     with tempfile.TemporaryDirectory() as folder:
-        generate(assignment, Path(folder), register=True, hidden_tests=True)
+        try:
+            generate(assignment, Path(folder), register=True, hidden_tests=True)
+        except CourseError as error:
+            if "there are submissions" not in str(error):
+                raise
+            raise CourseError(
+                f"{assignment.name} has other cells than when it was first graded. Restore them, "
+                f"or export the marks, run `nbgrader db assignment remove {assignment.name} "
+                "--force`, which forgets all of its marks, and grade again"
+            ) from error
         return nbformat.read(Path(folder) / assignment.name / assignment.filename, as_version=4)
 
 

@@ -21,6 +21,8 @@ from grading.misconceptions import Right, Wrong
 from grading.prepare import is_test
 from grading.release import generate
 
+EXPECTED = "expected.csv"
+
 
 @dataclass(frozen=True)
 class Exercise:
@@ -187,13 +189,15 @@ def write(assignments, folder):
     ----------
     assignments : list of Assignment
     folder : Path
-        Replaced if it is there.
+        Replaced as a whole if it holds an earlier class.
 
     Returns
     -------
     int
         The number of submissions.
     """
+    if folder.exists() and any(folder.iterdir()) and not (folder / EXPECTED).exists():
+        raise CourseError(f"{folder} is not empty and holds no earlier sample class")
     shutil.rmtree(folder, ignore_errors=True)
     expected, number = [], 0
     for place, assignment in enumerate(assignments):
@@ -207,7 +211,7 @@ def write(assignments, folder):
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_text(work.text, encoding="utf-8")
                 number += 1
-    export.write(expected, folder / "expected.csv")
+    export.write(expected, folder / EXPECTED)
     return number
 
 

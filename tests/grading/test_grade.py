@@ -4,6 +4,7 @@ import nbformat
 import pytest
 
 from grading import gradebook, pool
+from grading.course import CourseError
 from tests.grading.tiny import RIGHT, answered, grade, hand_in, scores
 
 
@@ -89,6 +90,18 @@ def test_a_changed_test_grades_everybody_again(course):
     next(c for c in notebook.cells if c.id == "square-test").source = "assert square(3) == 10"
     nbformat.write(notebook, source)
     assert grade(course)["anna"].score == 3
+
+
+def test_a_question_that_is_gone_stops_the_grading_with_advice(course):
+    hand_in(course, "anna", answered(course, **RIGHT))
+    grade(course)
+    source = course.assignments()[0].source
+    notebook = nbformat.read(source, as_version=4)
+    notebook.cells = [c for c in notebook.cells if c.id != "square-test"]
+    nbformat.write(notebook, source)
+    with pytest.raises(CourseError, match=r"other cells than .*nbgrader db assignment remove"):
+        grade(course)
+    assert scores(course, "anna")["double-test"] == 3
 
 
 def test_one_seed_for_an_assignment_for_ever(course):

@@ -26,7 +26,7 @@ def sample(tmp_path_factory):
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(out):
         assert main([*options, "sample", "--out", str(folder / "class")]) == 0
         assert main([*options, "collect", str(folder / "class" / "submissions")]) == 0
-        assert main([*options, "grade", "--sandbox", "auto", "--timeout", "8"]) == 0
+        assert main([*options, "grade", "--sandbox", "auto", "--timeout", "10"]) == 0
         assert main([*options, "feedback"]) == 0
         assert main([*options, "export"]) == 0
     return folder, out.getvalue()
@@ -64,6 +64,13 @@ def test_the_class_is_the_same_every_time(sample, tmp_path):
     main(["--course", str(ROOT), "sample", "--out", str(tmp_path)])
     for path in (folder / "class").rglob("*.*"):
         assert (tmp_path / path.relative_to(folder / "class")).read_bytes() == path.read_bytes()
+
+
+def test_a_folder_with_something_else_in_it_is_left_alone(tmp_path, capsys):
+    (tmp_path / "thesis.txt").write_text("years of work")
+    assert main(["--course", str(ROOT), "sample", "--out", str(tmp_path)]) == 2
+    assert "is not empty" in capsys.readouterr().err
+    assert (tmp_path / "thesis.txt").read_text() == "years of work"
 
 
 def test_nothing_else_lies_in_the_folders(assignments):
