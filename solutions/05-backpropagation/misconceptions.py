@@ -1526,7 +1526,7 @@ VALUE = [
     def backward(self):
         graph, stack = {self}, [self]
         while stack:
-            new = stack.pop()._parents - graph
+            new = set(stack.pop()._parents) - graph
             graph |= new
             stack.extend(new)
         self.grad += 1.0
