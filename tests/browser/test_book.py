@@ -139,8 +139,10 @@ def test_notebook_can_be_downloaded(site, page):
     assert response.json()["nbformat"] == 4
 
 
-@pytest.mark.parametrize("path", PAGES)
-@pytest.mark.parametrize("scheme, width", [("light", 1280), ("dark", 390)])
+@pytest.mark.parametrize(
+    "path, scheme, width",
+    [*((path, "light", 1280) for path in PAGES), (CHAPTERS[0], "dark", 390)],
+)
 def test_axe_finds_nothing(site, browser, path, scheme, width):
     axe = pytest.importorskip("axe_playwright_python.sync_playwright")
     context = browser.new_context(color_scheme=scheme, viewport={"width": width, "height": 900})
