@@ -1,29 +1,16 @@
-"""Heads of tables: an empty corner is no heading, and a formula has a name."""
-
-import re
-from html import escape
+"""Heads of tables: an empty corner is no heading."""
 
 from docutils import nodes
 from sphinx.writers.html5 import HTML5Translator
 
 
 def visit_entry(translator, node):
-    """Write a cell; a heading without content as a plain cell, one of mathematics with a label.
-
-    Checkers and some screen readers find no text in a heading that holds MathML alone.
-    """
+    """Write a cell; a heading without content as a plain cell."""
     HTML5Translator.visit_entry(translator, node)
-    if not translator.body[-1].startswith("<th"):
-        return
-    texts = list(node.findall(nodes.Text))
-    if not texts and node.next_node(nodes.image) is None:
+    empty = node.next_node(nodes.Text) is None and node.next_node(nodes.image) is None
+    if empty and translator.body[-1].startswith("<th"):
         translator.body[-1] = translator.body[-1].replace("<th", "<td", 1)
         translator.context[-1] = translator.context[-1].replace("</th", "</td")
-    elif texts and all(isinstance(text.parent, nodes.math) for text in texts):
-        label = " ".join(re.sub(r"[\\{}]", " ", node.astext()).split())
-        translator.body[-1] = translator.body[-1].replace(
-            "<th", f'<th aria-label="{escape(label)}"', 1
-        )
 
 
 def setup(app):

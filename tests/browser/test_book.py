@@ -148,8 +148,13 @@ def test_axe_finds_nothing(site, browser, path, scheme, width):
     context = browser.new_context(color_scheme=scheme, viewport={"width": width, "height": 900})
     page = context.new_page()
     page.goto(site + path, wait_until="networkidle")
-    # The insides of formulas are hidden from screen readers, which read the MathML.
-    results = axe.Axe().run(page, context={"exclude": [[".katex-html > *"]]})
+    # The insides of formulas are hidden from screen readers, which read the MathML; axe does not,
+    # and takes a heading of mathematics for an empty one (test_book.py looks for empty ones).
+    results = axe.Axe().run(
+        page,
+        context={"exclude": [[".katex-html > *"]]},
+        options={"rules": {"empty-table-header": {"enabled": False}}},
+    )
     assert results.violations_count == 0, results.generate_report()
     context.close()
 
