@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import debian
+
 MISSING = (
     "No Chromium could be had: browser tests were skipped. Install it (Debian: sudo apt install "
     "chromium) or name it in the variable CHROMIUM, and run this again."
@@ -44,14 +46,8 @@ def bring() -> str | None:
     """Install Chromium where it is missing: Debian's package as root, else Playwright's build."""
     if found := chromium_path():
         return found
-    print("Chromium is missing: installing it", flush=True)
-    if shutil.which("apt-get") and os.geteuid() == 0:
-        silent = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        for words in ("update", "install --no-install-recommends chromium"):
-            subprocess.run(
-                ["apt-get", "-qq", *words.split()], stdout=subprocess.DEVNULL, env=silent
-            )
-    else:
+    if not debian.install("chromium"):
+        print("Chromium is missing: installing Playwright's", flush=True)
         subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"])
     return chromium_path()
 

@@ -9,6 +9,7 @@ from collections import namedtuple
 from pathlib import Path
 
 import browser
+import debian
 import environment
 import pytest
 import tasks
@@ -107,6 +108,22 @@ def test_without_chromium_ci_fails_and_others_are_told(monkeypatch):
     monkeypatch.setenv("CI", "true")
     with pytest.raises(environment.SetupError, match="No Chromium"):
         tasks.bring_chromium()
+
+
+def test_debian_packages_are_for_root_alone(monkeypatch):
+    ran = []
+    monkeypatch.setattr(shutil, "which", lambda name: f"/usr/bin/{name}")
+    monkeypatch.setattr(
+        subprocess,
+        "run",
+        lambda command, **options: ran.append(command) or subprocess.CompletedProcess(command, 0),
+    )
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    assert not debian.install("bubblewrap")
+    assert ran == []
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    assert debian.install("bubblewrap")
+    assert ran[-1][-1] == "bubblewrap"
 
 
 def test_one_thread_everywhere():
