@@ -5,6 +5,7 @@ One subject a module; each has a `setup` of its own.
 
 from live import (
     execution,
+    folds,
     icons,
     images,
     mathematics,
@@ -15,7 +16,7 @@ from live import (
     tables,
 )
 
-PARTS = (execution, icons, images, mathematics, numbering, page, repository, strict, tables)
+PARTS = (execution, folds, icons, images, mathematics, numbering, page, repository, strict, tables)
 
 
 def setup(app):

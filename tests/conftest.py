@@ -48,3 +48,22 @@ def page(browser):
     yield page
     context.close()
     assert not errors, errors
+
+
+@pytest.fixture(scope="session")
+def axe():
+    """A function that lists what axe-core finds against accessibility on a page."""
+    script = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+    if not script.is_file():
+        reason = "axe-core is missing: make test installs it, or npm ci"
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(reason)
+
+    def violations(page, context=None, **options):
+        page.add_script_tag(path=script)
+        result = page.evaluate(
+            "([context, options]) => axe.run(context ?? document, options)", [context, options]
+        )
+        assert len(result["passes"]) > 10
+        return [(v["id"], [node["html"] for node in v["nodes"]]) for v in result["violations"]]
+
+    return violations
