@@ -18,7 +18,7 @@ import nbformat
 
 ANSWERS_FILE = "misconceptions.py"
 SOLUTION = re.compile(r"^( *)### BEGIN SOLUTION\n(.*?)^ *### END SOLUTION *$", re.M | re.S)
-HIDDEN = re.compile(r"^### BEGIN HIDDEN TESTS\n.*?^### END HIDDEN TESTS *$", re.M | re.S)
+HIDDEN = re.compile(r"^ *### BEGIN HIDDEN TESTS\n.*?^ *### END HIDDEN TESTS *$", re.M | re.S)
 
 
 @dataclass(frozen=True)
@@ -133,7 +133,7 @@ def run(notebook, answers=()):
     first failure ends the cell.
     """
     replaced = {answer.cell: answer for answer in answers}
-    namespace, outcomes, answer_cell = {"__name__": "__main__"}, {}, ""
+    namespace, outcomes, answer_cell = {"__name__": "__main__", "_": ""}, {}, ""
     for cell in nbformat.read(notebook, as_version=4).cells:
         role = cell.metadata.get("nbgrader", {})
         if cell.cell_type != "code" or not role:
@@ -162,14 +162,28 @@ def stubs(notebook):
 
 
 def _check(source, name, namespace):
+    """Return what the visible checks of a test cell raise, and what its hidden tests do.
+
+    What the visible checks say does not keep the hidden tests from running.
+    """
     hidden_lines = range(0)
     if match := HIDDEN.search(source):
         first = source.count("\n", 0, match.start()) + 1
         hidden_lines = range(first, first + match.group().count("\n") + 1)
-    statements = {False: [], True: []}
-    for statement in ast.parse(source).body:
-        statements[statement.lineno in hidden_lines].append(statement)
-    return [_failure(part, name, namespace) for part in statements.values()]
+    cells = ast.parse(source), ast.parse(source)
+    for cell, forgive in zip(cells, (False, True), strict=True):
+        checks = next((s for s in cell.body if isinstance(s, ast.FunctionDef)), cell)
+        visible = [s for s in checks.body if s.lineno not in hidden_lines]
+        hidden = [s for s in checks.body if s.lineno in hidden_lines]
+        checks.body = [*map(_forgiven, visible), *hidden] if forgive else visible
+    return [_failure(cell.body, name, namespace) for cell in cells]
+
+
+def _forgiven(statement):
+    """Wrap a statement so that its failure is passed over."""
+    (wrapped,) = ast.parse("try:\n    pass\nexcept Exception:\n    pass").body
+    wrapped.body = [statement]
+    return wrapped
 
 
 def _failure(statements, name, namespace):

@@ -9,6 +9,7 @@ import warnings
 import numpy as np
 import pytest
 
+import nnlib
 from nnlib import check
 
 RNG = np.random.default_rng(0)
@@ -103,6 +104,11 @@ def test_kinds_widen_what_is_accepted():
     check.equal(np.ones(2, dtype=int), np.ones(2), "y", kinds="fiu")
     message = str(failure(check.equal, [True], [1], "y", kinds="iuf"))
     assert message == "y holds booleans, expected integers or floats."
+
+
+def test_factors_of_the_task_are_recognised():
+    assert ": it is 7 times too small." in str(failure(check.equal, A / 7, A, "y", factors=(7,)))
+    assert "times" not in str(failure(check.equal, A / 7, A, "y"))
 
 
 def test_tolerances_are_relative_to_the_largest_entry():
@@ -207,7 +213,11 @@ def in_place(x):
             {"no_warnings": True},
             "overflowing warns here: overflow encountered in exp.",
         ),
-        (endless, {"seconds": 0.1}, "endless has not ended after 0.1 s"),
+        (
+            endless,
+            {"seconds": 0.1},
+            "endless has not ended after 0.1 s of computing: does it stop when it should?",
+        ),
         (in_place, {}, "in_place changes its first argument in place: work on a copy."),
     ],
 )
@@ -219,9 +229,16 @@ def test_guard_says_what_went_wrong(function, options, sentence, capsys):
 
 
 def test_guard_leaves_no_alarm_behind():
-    before = signal.getsignal(signal.SIGALRM)
+    before = signal.getsignal(signal.SIGPROF)
     check.guard(one, seconds=60)(1.0)
-    assert signal.getsignal(signal.SIGALRM) is before
+    assert signal.getsignal(signal.SIGPROF) is before
+    assert signal.getitimer(signal.ITIMER_PROF) == (0.0, 0.0)
+
+
+def test_the_alarm_measures_computing_and_not_waiting():
+    during = []
+    check.guard(lambda: during.append(signal.getitimer(signal.ITIMER_PROF)) or 1, seconds=60)()
+    assert during[0][0] > 0
     assert signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
 
 
@@ -276,6 +293,11 @@ def test_guard_names_keyword_arguments_and_allows_declared_changes():
     assert "changes its params argument" in str(failure(check.guard(step), **arrays))
     assert check.guard(step, changes=["params"])(**arrays) == 1.0
     assert check.guard(step, changes=[0])(arrays["params"], arrays["grads"]) == 1.0
+
+
+def test_guard_calls_a_function_by_the_name_given():
+    guarded = check.guard(nothing, name="nothing(3)")
+    assert str(failure(guarded, 3)).startswith("nothing(3) returns None")
 
 
 def test_guard_notices_a_changed_kind_of_entry():
@@ -430,6 +452,50 @@ def test_a_failure_shows_as_short_lines_in_jupyter():
     assert check.CheckFailed("").args == ("",)
 
 
-def test_passed_prints_and_returns_nothing(capsys):
-    assert check.passed("gate") is None
+# Questions
+
+
+def cell(body, parameters, **names):
+    """Run a test cell in a notebook that holds `names`; return the notebook afterwards."""
+    notebook = {"nnlib": nnlib, "_": "", **names}
+    lines = "".join(f"    {line}\n" for line in body.splitlines())
+    source = f'@nnlib.check.question("gate")\ndef _({parameters}):\n{lines}'
+    exec(compile(source, "<gate-test>", "exec"), notebook)
+    notebook.pop("__builtins__")
+    return notebook
+
+
+def test_a_question_runs_at_once_and_prints_that_it_passed(capsys):
+    cell("assert gate(np.ones(2)) == check.rng('gate').integers(2, 3)", "check, np, gate", gate=sum)
     assert capsys.readouterr().out == "gate: all checks in this cell passed.\n"
+
+
+def test_a_question_leaves_no_names_behind():
+    notebook = cell("a, np, gate = 1, 2, 3", "check, np, gate", gate=sum, a=7)
+    assert notebook == {"nnlib": nnlib, "_": "", "gate": sum, "a": 7}
+
+
+@pytest.mark.parametrize("name", ["np", "check", "sum", "range", "helper", "_"])
+def test_a_question_does_not_meet_the_notebooks_names(name):
+    def gate():
+        return 3
+
+    notebook = cell(
+        "assert sum(range(3)) == np.add(1, 2) - 0 == check.guard(gate)()",
+        "check, np, gate",
+        gate=gate,
+        **{name: "mine"},
+    )
+    assert notebook[name] == "mine"
+    with pytest.raises(NameError):
+        cell("helper", "check, np, gate", gate=gate, helper=1)
+
+
+def test_a_question_says_which_answer_is_not_there():
+    message = str(failure(cell, "pass", "check, np, gate"))
+    assert message == "gate is not defined: run the cell with your answer first."
+
+
+def test_a_failed_question_raises_and_prints_nothing(capsys):
+    assert str(failure(cell, "check.that(False, 'no')", "check")) == "no"
+    assert capsys.readouterr().out == ""

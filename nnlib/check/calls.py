@@ -36,14 +36,15 @@ def runs(what, no_warnings=False, seconds=None):
     no_warnings : bool
         Whether a RuntimeWarning (overflow, division by zero) is a mistake too.
     seconds : float, optional
-        Give up after this time, where the system has an alarm: for code that may never end.
+        Give up after computing so long, where the system has an alarm: for code that may never
+        end. Time that the processor spends on other work does not count.
     """
     test_file = sys._getframe(2).f_code.co_filename  # frame 1 is contextlib's
     with _running(what, test_file, no_warnings, seconds):
         yield
 
 
-def guard(function, returns=1, changes=(), no_warnings=False, seconds=None):
+def guard(function, returns=1, changes=(), no_warnings=False, seconds=None, name=None):
     """Return `function` with its ordinary mishaps told in one sentence.
 
     Parameters
@@ -57,7 +58,10 @@ def guard(function, returns=1, changes=(), no_warnings=False, seconds=None):
     no_warnings : bool
         Whether a RuntimeWarning (overflow, division by zero) is a mistake too.
     seconds : float, optional
-        Give up after this time, where the system has an alarm: for code that may never end.
+        Give up after computing so long, where the system has an alarm: for code that may never
+        end. Time that the processor spends on other work does not count.
+    name : str, optional
+        What messages call it, for example the whole call; by default the function's name.
 
     Returns
     -------
@@ -65,7 +69,7 @@ def guard(function, returns=1, changes=(), no_warnings=False, seconds=None):
         Takes the same arguments; raises CheckFailed when the function raises, returns None or
         another number of values, or changes an argument. Several values come as a tuple.
     """
-    name = getattr(function, "__name__", "your function")
+    name = name or getattr(function, "__name__", "your function")
 
     @functools.wraps(function, assigned=("__name__", "__doc__"), updated=())
     def guarded(*args, **kwargs):
@@ -144,7 +148,7 @@ def _running(what, test_file, no_warnings, seconds):
             raise _not_written(what) from None
         except _TooLong:
             sentence = (
-                f"{what} has not ended after {seconds} s: does it stop when the task says so?"
+                f"{what} has not ended after {seconds} s of computing: does it stop when it should?"
             )
             raise CheckFailed(sentence) from None
         except (Exception, SystemExit) as error:
@@ -165,13 +169,15 @@ def _alarm(seconds):
     def ring(signum, frame):
         raise _TooLong
 
-    previous = signal.signal(signal.SIGALRM, ring)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    previous = signal.signal(signal.SIGPROF, ring)
+    signal.setitimer(
+        signal.ITIMER_PROF, seconds
+    )  # time of this process: a busy machine is no fault
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, previous)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, previous)
 
 
 def _not_written(what):

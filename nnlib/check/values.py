@@ -37,7 +37,7 @@ def array(got, shape, what, kinds="fiu"):
     return value
 
 
-def equal(got, expected, what, *, parts=None, rtol=1e-6, atol=1e-8, kinds=None):
+def equal(got, expected, what, *, parts=None, rtol=1e-6, atol=1e-8, kinds=None, factors=()):
     """Check that a result has the expected shape, kind of number and values, in this order.
 
     Parameters
@@ -56,26 +56,29 @@ def equal(got, expected, what, *, parts=None, rtol=1e-6, atol=1e-8, kinds=None):
     kinds : str, optional
         NumPy kind letters accepted ("f" float, "i" integer, "b" boolean). By default floats where
         floats are expected (for scalars integers too), integers where integers are expected.
+    factors : iterable of int, optional
+        Numbers by which a result is easily multiplied or divided by mistake, such as the batch
+        size. Messages recognise these, 2, and the lengths of the expected array.
     """
     try:
-        _compare(got, expected, what, parts, (rtol, atol), kinds)
+        _compare(got, expected, what, parts, kinds, (rtol, atol), factors)
     except CheckFailed as failure:
         evidence = f"{what}: {_evidence(got)}"
         raise CheckFailed(failure.sentence, failure.outline, evidence) from None
 
 
-def _compare(got, expected, what, parts, tolerances, kinds):
+def _compare(got, expected, what, parts, kinds, tolerances, factors):
     if isinstance(expected, tuple):
         values = counted(what, got, len(expected))
         for i, (value, right) in enumerate(zip(values, expected, strict=True)):
             name = f"{parts[i]} {what}" if parts else f"{what}[{i}]"
-            _compare(value, right, name, None, tolerances, kinds)
+            _compare(value, right, name, None, kinds, tolerances, factors)
         return
     right = np.asarray(expected)
     value = _as_numbers(got, what)
     _check_shape(value, right, what)
     _check_kind(value, right, what, kinds)
-    _check_values(value, right, what, *tolerances)
+    _check_values(value, right, what, *tolerances, factors)
 
 
 def _evidence(got):
@@ -131,7 +134,7 @@ def _check_kind(value, right, what, kinds):
         raise CheckFailed(f"{what} holds {_KIND_NAMES[value.dtype.kind]}, expected {due}.")
 
 
-def _check_values(value, right, what, rtol, atol):
+def _check_values(value, right, what, rtol, atol, factors):
     if value.dtype.itemsize < 8 and value.dtype.kind == "f":
         rtol, atol = max(rtol, 1e-4), max(atol, 1e-5)
     wrong = ~_agree(value, right, rtol, atol)
@@ -142,7 +145,7 @@ def _check_values(value, right, what, rtol, atol):
         if strange.any():
             where = _place(what, np.argwhere(strange)[0])
             raise CheckFailed(f"{where} is {name}.", f"{what} holds {name} values.")
-    hint = _value_hint(value, right, rtol, atol)
+    hint = _value_hint(value, right, rtol, atol, factors)
     first = tuple(np.argwhere(wrong)[0])
     count = f" ({wrong.sum()} of {wrong.size} entries differ)" if wrong.size > 1 else ""
     came, due = _shown(value[first], right[first])
@@ -152,7 +155,7 @@ def _check_values(value, right, what, rtol, atol):
     )
 
 
-def _value_hint(value, right, rtol, atol):
+def _value_hint(value, right, rtol, atol, factors):
     """Recognise a transposed, negated, scaled, shifted or relabelled result; "" otherwise."""
 
     def is_(candidate):
@@ -173,7 +176,7 @@ def _value_hint(value, right, rtol, atol):
         return ""  # a short number is easily another one's double or opposite by accident
     if is_(-right):
         return ": the sign is reversed"
-    for factor in sorted({2, *right.shape, right.size} - {0, 1}):
+    for factor in sorted({2, *right.shape, right.size, *factors} - {0, 1}):
         if is_(right * factor):
             return f": it is {factor} times too large"
         if is_(right / factor):

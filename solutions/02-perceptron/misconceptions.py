@@ -11,6 +11,20 @@ AT_ONCE = "All rows were predicted before the first taught; each row must meet t
 STILL_ZERO = "Nothing was learned: the first pass counts, and a 0 taken for a 1 is a mistake too."
 STOP = "Count the mistakes of each epoch from 0, and stop after an epoch without any."
 THIS_IS_OR = "That is OR: (1, 1) must give 0, and the hidden layer's NAND takes care of it."
+ONE_FOR_ALL = (
+    "One answer came back for the whole batch, where each row has its own: "
+    "sum over the last axis only, and let no `return` stand inside a loop."
+)
+SEVERAL = "`if` decides once, but here it met several scores: `np.where` decides for each of them."
+ONE_PASS = (
+    "Only one pass was made: is there a `return` or `break` behind it that should wait for an "
+    "epoch without a mistake?"
+)
+NO_REASON = "One right answer is no reason to stop; a whole epoch without a mistake is."
+KEEP_X = "X itself was written into, by `x_i *= ...` or a shuffle; the caller needs it as it was."
+LOWER_CASE = (
+    "Is there a branch for this name, which comes in lower case, and does it return `w, b`?"
+)
 PREDICTION = "y_hat = 1 if x_i @ w + b >= 0 else 0"
 
 PREDICT = [
@@ -77,7 +91,7 @@ PREDICT = [
     Wrong(
         "predict",
         "summed over the whole batch",
-        hint="Each row has its own score: sum over the features only, the last axis.",
+        hint=ONE_FOR_ALL,
         new="return np.where((X * w).sum() + b >= 0, 1, 0)",
         fails=WITH_XOR,
     ),
@@ -97,7 +111,7 @@ PREDICT = [
     Wrong(
         "predict",
         "first sample only",
-        hint="The return stands inside the loop, so only the first row is answered.",
+        hint=ONE_FOR_ALL,
         new="""
         for row in np.atleast_2d(X):
             return 1 if row @ w + b >= 0 else 0
@@ -119,6 +133,83 @@ PREDICT = [
         "printed",
         hint="The function shows its result but returns None.",
         new="print(np.where(X @ w + b >= 0, 1, 0))",
+        fails=WITH_XOR,
+    ),
+    Wrong(
+        "predict",
+        "one answer for all samples together",
+        hint=ONE_FOR_ALL,
+        new="return int((X @ w + b >= 0).all())",
+        fails=WITH_XOR,
+    ),
+    Wrong(
+        "predict",
+        "bias added for every feature",
+        hint="`X * w + b` adds the bias for every feature: it is added once, outside the sum.",
+        new="return np.where((X * w + b).sum(axis=-1) >= 0, 1, 0)",
+        fails=WITH_XOR,
+    ),
+    Wrong(
+        "predict",
+        "one if for the whole batch",
+        hint=SEVERAL,
+        new="return 1 if X @ w + b >= 0 else 0",
+        fails=WITH_XOR,
+    ),
+    Wrong(
+        "predict",
+        "loop over rows with dot",
+        hint=SEVERAL,
+        new="return np.array([1 if np.dot(x, w) + b >= 0 else 0 for x in X])",
+    ),
+    Wrong(
+        "predict",
+        "loop over rows with @",
+        hint="A loop over a single sample meets numbers and no rows: X has one axis only then.",
+        new="return np.array([1 if x @ w + b >= 0 else 0 for x in X])",
+    ),
+    Wrong(
+        "predict",
+        "axis 1 of a single sample",
+        hint="A single sample has no axis 1: the features are on the last axis, -1.",
+        new="return np.where((X * w).sum(axis=1) + b >= 0, 1, 0)",
+    ),
+    Wrong(
+        "predict",
+        "weights in front",
+        hint="Each row of X is a sample, so the weights stand behind X in the product.",
+        new="w @ X",
+        old="X @ w",
+        fails=WITH_XOR,
+    ),
+    Wrong(
+        "predict",
+        "batch transposed",
+        hint="X has one sample in each row already: it is not transposed.",
+        new="X.T @ w",
+        old="X @ w",
+        fails=WITH_XOR,
+    ),
+    Wrong(
+        "predict",
+        "comparison turned round",
+        hint="Turn the comparison round: the label is 1 where the score is at least 0.",
+        new="X @ w + b <= 0",
+        old="X @ w + b >= 0",
+        fails=WITH_XOR,
+    ),
+    Wrong(
+        "predict",
+        "np.sign",
+        hint="`np.sign` has three answers, -1, 0 and 1; the neuron has the two labels 0 and 1.",
+        new="return np.sign(X @ w + b)",
+        fails=WITH_XOR,
+    ),
+    Wrong(
+        "predict",
+        "probability returned",
+        hint="That is a probability. This neuron says 0 or 1, by comparing its score with 0.",
+        new="return 1 / (1 + np.exp(-(X @ w + b)))",
         fails=WITH_XOR,
     ),
     Right("predict", "comparison as integers", "return (X @ w + b >= 0).astype(int)"),
@@ -227,14 +318,14 @@ FIT = [
     Wrong(
         "perceptron-fit",
         "return after the first pass",
-        hint="You return inside the loop over the epochs: only one pass is ever made.",
+        hint=ONE_PASS,
         new="return w, b\n    if mistakes == 0:\n        break",
         old="if mistakes == 0:\n        break",
     ),
     Wrong(
         "perceptron-fit",
         "stops at the first right answer",
-        hint="One right answer is no reason to stop; a whole epoch without a mistake is.",
+        hint=NO_REASON,
         new="mistakes += 1\n        else:\n            return w, b",
         old="mistakes += 1",
     ),
@@ -404,7 +495,7 @@ FIT = [
     Wrong(
         "perceptron-fit",
         "rows changed in place",
-        hint="`x_i *= ...` writes into the rows of X; the caller needs them unchanged.",
+        hint=KEEP_X,
         new="x_i *= lr * (y_i - y_hat)\n            w = w + x_i",
         old=LEARN,
     ),
@@ -428,6 +519,155 @@ FIT = [
         hint="Compute the error once; when the bias has moved it is another one.",
         new=f"{LEARN_BIAS}\n            y_hat = 1 if x_i @ w + b >= 0 else 0\n            {LEARN}",
         old=f"{LEARN}\n            {LEARN_BIAS}",
+    ),
+    Wrong(
+        "perceptron-fit",
+        "mistakes counted with their signs",
+        hint="A mistake of +1 and one of -1 cancel in your count: count each of them as one.",
+        new="mistakes += y_i - y_hat",
+        old="mistakes += 1",
+    ),
+    Wrong(
+        "perceptron-fit",
+        "pass left at the first right answer",
+        hint=NO_REASON,
+        new="mistakes += 1\n        else:\n            break",
+        old="mistakes += 1",
+    ),
+    Wrong(
+        "perceptron-fit",
+        "stops after an epoch with mistakes",
+        hint=ONE_PASS,
+        new="mistakes > 0",
+        old="mistakes == 0",
+    ),
+    Wrong(
+        "perceptron-fit",
+        "stops when the weights are unchanged",
+        hint="An epoch can leave w as it was and still hold mistakes: count the mistakes.",
+        new="""
+        w, b = np.zeros(X.shape[1]), 0.0
+        for _ in range(epochs):
+            before = w.copy()
+            for x_i, y_i in zip(X, y):
+                error = y_i - (1 if x_i @ w + b >= 0 else 0)
+                w, b = w + lr * error * x_i, b + lr * error
+            if (w == before).all():
+                break
+        return w, b
+        """,
+    ),
+    Wrong(
+        "perceptron-fit",
+        "at most fifty epochs",
+        hint="The number of passes is the argument `epochs`; there is no other limit.",
+        new="range(min(epochs, 50))",
+        old="range(epochs)",
+    ),
+    Wrong(
+        "perceptron-fit",
+        "best weights kept",
+        hint="Return w and b as they are at the end, not the best ones of an earlier epoch.",
+        new="""
+        w, b = np.zeros(X.shape[1]), 0.0
+        best, fewest = (w, b), len(X) + 1
+        for _ in range(epochs):
+            for x_i, y_i in zip(X, y):
+                error = y_i - (1 if x_i @ w + b >= 0 else 0)
+                w, b = w + lr * error * x_i, b + lr * error
+            mistakes = np.sum((X @ w + b >= 0) != np.asarray(y))
+            if mistakes < fewest:
+                best, fewest = (w, b), mistakes
+            if mistakes == 0:
+                break
+        return best
+        """,
+    ),
+    Wrong(
+        "perceptron-fit",
+        "averaged weights",
+        hint="Return w and b as they are at the end, not their mean over the epochs.",
+        new="""
+        w, b = np.zeros(X.shape[1]), 0.0
+        total_w, total_b, count = 0.0, 0.0, 0
+        for _ in range(epochs):
+            mistakes = 0
+            for x_i, y_i in zip(X, y):
+                error = y_i - (1 if x_i @ w + b >= 0 else 0)
+                w, b = w + lr * error * x_i, b + lr * error
+                mistakes += error != 0
+            total_w, total_b, count = total_w + w, total_b + b, count + 1
+            if mistakes == 0:
+                break
+        return total_w / count, total_b / count
+        """,
+    ),
+    Wrong(
+        "perceptron-fit",
+        "updates cut to integers",
+        hint="Your updates lose their fractions: weights are floats, and so is `lr` times x.",
+        new="w = w + (lr * (y_i - y_hat) * x_i).astype(int)",
+        old=LEARN,
+    ),
+    Wrong(
+        "perceptron-fit",
+        "array of integers updated in place",
+        hint="`+=` cannot put fractions into an array of integers; `np.zeros(d)` holds floats.",
+        new="""
+        w, b = np.zeros(X.shape[1], dtype=int), 0.0
+        for _ in range(epochs):
+            mistakes = 0
+            for x_i, y_i in zip(X, y):
+                error = y_i - (1 if x_i @ w + b >= 0 else 0)
+                w += lr * error * x_i
+                b += lr * error
+                mistakes += error != 0
+            if mistakes == 0:
+                break
+        return w, b
+        """,
+    ),
+    Wrong(
+        "perceptron-fit",
+        "learning rate left out of the weights",
+        hint="The learning rate scales the update of the weights too.",
+        new="w = w + (y_i - y_hat) * x_i",
+        old=LEARN,
+    ),
+    Wrong(
+        "perceptron-fit",
+        "bias subtracted",
+        hint="The bias is added to the weighted sum when you predict, not subtracted.",
+        new="x_i @ w - b >= 0",
+        old="x_i @ w + b >= 0",
+    ),
+    Wrong(
+        "perceptron-fit",
+        "bias starts at one",
+        hint="The bias starts at zero too.",
+        new="w, b = np.zeros(X.shape[1]), 1.0",
+        old="w, b = np.zeros(X.shape[1]), 0.0",
+    ),
+    Wrong(
+        "perceptron-fit",
+        "bias as an array",
+        hint="The bias is a single number, not an array with one entry: start with `b = 0.0`.",
+        new="w, b = np.zeros(X.shape[1]), np.zeros(1)",
+        old="w, b = np.zeros(X.shape[1]), 0.0",
+    ),
+    Wrong(
+        "perceptron-fit",
+        "labels must be an array",
+        hint="`y` may be a list, which has no `astype`: `np.asarray(y)` takes both.",
+        new="y = y.astype(float)\nw, b = np.zeros(X.shape[1]), 0.0",
+        old="w, b = np.zeros(X.shape[1]), 0.0",
+    ),
+    Wrong(
+        "perceptron-fit",
+        "rows of X shuffled",
+        hint=KEEP_X,
+        new="np.random.default_rng(0).shuffle(X)\nw, b = np.zeros(X.shape[1]), 0.0",
+        old="w, b = np.zeros(X.shape[1]), 0.0",
     ),
     Right(
         "perceptron-fit",
@@ -679,6 +919,48 @@ GATE = [
         old='"and": (1.0, 1.0, -1.5)',
         fails=GATE_AND_XOR,
     ),
+    Wrong(
+        "gate",
+        "and with a bias of -1",
+        hint="Your AND is 1 for (1, 0) too: its sum must be below 0 there, for 0 counts as 1.",
+        new='"and": (1.0, 1.0, -1.0)',
+        old='"and": (1.0, 1.0, -1.5)',
+        fails=GATE_AND_XOR,
+    ),
+    Wrong(
+        "gate",
+        "names in capitals",
+        hint=LOWER_CASE,
+        new="""
+        if name == "AND":
+            return np.array([1.0, 1.0]), -1.5
+        if name == "OR":
+            return np.array([1.0, 1.0]), -0.5
+        if name == "NAND":
+            return np.array([-1.0, -1.0]), 1.5
+        """,
+        fails=GATE_AND_XOR,
+    ),
+    Wrong(
+        "gate",
+        "dictionary of capitals",
+        hint="The names are in lower case.",
+        new='"AND": (1.0, 1.0, -1.5), "OR": (1.0, 1.0, -0.5), "NAND": (-1.0, -1.0, 1.5)',
+        old='"and": (1.0, 1.0, -1.5), "or": (1.0, 1.0, -0.5), "nand": (-1.0, -1.0, 1.5)',
+        fails=GATE_AND_XOR,
+    ),
+    Wrong(
+        "gate",
+        "no branch for nand",
+        hint=LOWER_CASE,
+        new="""
+        if name == "and":
+            return np.array([1.0, 1.0]), -1.5
+        if name == "or":
+            return np.array([1.0, 1.0]), -0.5
+        """,
+        fails=GATE_AND_XOR,
+    ),
     Right(
         "gate", "tuple of Python numbers", "return (w1, w2), b", old="return np.array([w1, w2]), b"
     ),
@@ -855,6 +1137,13 @@ XOR = [
         "hidden layer stacked by rows",
         hint="Each row of the hidden layer belongs to one sample: stack the answers as columns.",
         new="hidden = np.stack([predict(X, *gate('or')), predict(X, *gate('nand'))])",
+        old=LAYERS,
+    ),
+    Wrong(
+        "xor",
+        "hidden answers end to end",
+        hint="`np.hstack` puts two vectors end to end; the hidden layer needs two columns.",
+        new="hidden = np.hstack([predict(X, *gate('or')), predict(X, *gate('nand'))])",
         old=LAYERS,
     ),
     Right(

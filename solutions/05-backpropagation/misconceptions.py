@@ -689,6 +689,13 @@ MLP = [
     ),
     Wrong(
         "mlp-loss-grads",
+        "no ReLU differentiated",
+        hint="Both masks are missing: what comes back to a layer passes only where its z > 0.",
+        new="dz2 = dz3 @ W3.T\ndz1 = dz2 @ W2.T",
+        old="dz2 = (dz3 @ W3.T) * (z2 > 0)\ndz1 = (dz2 @ W2.T) * (z1 > 0)",
+    ),
+    Wrong(
+        "mlp-loss-grads",
         "ReLU open at 0",
         hint="At z = 0 the derivative is 0 by our convention: use > instead of >=.",
         new="dz1 = (dz2 @ W2.T) * (z1 >= 0)",
@@ -1999,6 +2006,7 @@ UNBROADCAST = [
     ),
 ]
 
+LAST_TWO = "`.T` reverses all axes of a stack; exchange the last two only."
 DA, DB = "da = g @ np.swapaxes(b, -1, -2)", "db = np.swapaxes(a, -1, -2) @ g"
 MATMUL_BACKWARD = [
     Wrong(
@@ -2032,8 +2040,22 @@ MATMUL_BACKWARD = [
     Wrong(
         "matmul-backward",
         "all axes reversed",
-        hint="`.T` reverses all axes of a stack; exchange the last two only.",
+        hint=LAST_TWO,
         new="return unbroadcast(g @ b.T, a.shape), unbroadcast(a.T @ g, b.shape)",
+    ),
+    Wrong(
+        "matmul-backward",
+        "all axes of a reversed",
+        hint=LAST_TWO,
+        new="db = a.T @ g",
+        old=DB,
+    ),
+    Wrong(
+        "matmul-backward",
+        "all axes of b reversed",
+        hint=LAST_TWO,
+        new="da = g @ b.T",
+        old=DA,
     ),
     Wrong(
         "matmul-backward",

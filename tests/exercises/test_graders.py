@@ -80,7 +80,8 @@ def test_wrong_answer_loses_its_points_and_no_others(folder, answer, run_once):
     outcomes = run_once(notebook(folder), [answer])
     assert lost(outcomes) == set(answer.questions)
     for question in answer.questions:
-        assert outcomes[question].hidden is not None, "hidden tests must notice it too"
+        said = str(outcomes[question].hidden)
+        assert said.startswith("Hidden test ("), f"hidden tests must notice it too: {said}"
 
 
 @pytest.mark.parametrize("seed", ["0", "autumn"])
