@@ -32,6 +32,7 @@ c.GenerateFeedback.preprocessors = [
     "grading.feedback.StudentView",
     "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
 ]
-# Scripts in a submission do not run in the browser of who marks it: outputs, then text.
+# Scripts in a submission do not run in the browser of who marks it: outputs, their sizes, text.
 c.HTMLExporter.sanitize_html = True
+c.HTMLExporter.preprocessors = ["grading.feedback.Sizes"]
 c.HTMLExporter.filters = {"strip_files_prefix": "grading.feedback.clean"}

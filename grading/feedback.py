@@ -5,6 +5,8 @@ import copy
 import bleach
 from nbconvert.exporters import HTMLExporter
 from nbconvert.filters import strip_files_prefix
+from nbconvert.preprocessors import Preprocessor
+from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell, new_output
 from nbgrader.converters import GenerateFeedback
 from nbgrader.converters.base import NbGraderException
@@ -58,6 +60,31 @@ class StudentView(GetGrades):
             if unmarked:
                 cell.metadata.nbgrader["comment"] = UNMARKED
         return cell, resources
+
+
+class Sizes(Preprocessor):
+    """Keep the numbers alone of what outputs say about themselves: how wide and high they are.
+
+    nbconvert writes width and height into the page without quotes.
+    """
+
+    def preprocess_cell(self, cell, resources, index):
+        """Return the cell with less metadata in its outputs."""
+        for output in cell.get("outputs", []):
+            if "metadata" in output:
+                output.metadata = _numbers(output.metadata)
+        return cell, resources
+
+
+def _numbers(metadata):
+    """Return a dict of dicts and numbers without all other values."""
+    return NotebookNode(
+        {
+            key: _numbers(value) if isinstance(value, dict) else value
+            for key, value in metadata.items()
+            if isinstance(value, (dict, int, float))
+        }
+    )
 
 
 def clean(html):

@@ -14,10 +14,36 @@ from time import monotonic
 
 from nbclient import NotebookClient
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from nbformat import ValidationError
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
-MAX_TEXT = 100_000  # characters of one output
+MAX_TEXT = 100_000  # characters of one text
+MAX_CELL = 2_000_000  # characters of all outputs of a cell: texts and figures
+OUTPUTS = ("stream", "display_data", "update_display_data", "execute_result", "error")
+MARKS = ("execute_result", "error")  # kept, when they are short, behind any amount of others
+CUT = "\n… output cut …\n"
 TIMEOUT = "CellTimeoutError"
+
+
+class Client(NotebookClient):
+    """A client that leaves out what a page cannot show: too much of it, and what is no output."""
+
+    def process_message(self, msg, cell, cell_index):
+        """Take one message of the kernel, shortened, or leave it out."""
+        content, kind = msg["content"], msg["msg_type"]
+        if kind in OUTPUTS:
+            _shorten(content)
+            size, room = len(repr(content)), cell.metadata.get("room", MAX_CELL)
+            cell.metadata["room"] = room - size
+            if size > room and (kind not in MARKS or size > 2 * MAX_TEXT):
+                if room > 0:
+                    cell.outputs.append(new_output("stream", name="stderr", text=CUT))
+                cell.metadata["room"] = 0
+                return None
+        try:
+            return super().process_message(msg, cell, cell_index)
+        except ValidationError:  # a figure that is a number, a text that is None
+            return None
 
 
 def main():
@@ -33,7 +59,7 @@ def execute(sources, cell_seconds, notebook_seconds):
     """Run code cells one after another, at most so long each and in all."""
     cells = [new_code_cell(source) for source in sources]
     deadline = monotonic() + notebook_seconds
-    client = NotebookClient(
+    client = Client(
         new_notebook(cells=cells),
         kernel_name="python3",
         allow_errors=True,
@@ -59,7 +85,7 @@ def execute(sources, cell_seconds, notebook_seconds):
     except DeadKernelError:
         ended = "death"
     timeouts = [i for i, cell in enumerate(ran) if cell.metadata.get("timeout")]
-    return {"outputs": [_short(cell) for cell in ran], "timeouts": timeouts, "ended": ended}
+    return {"outputs": [cell.outputs for cell in ran], "timeouts": timeouts, "ended": ended}
 
 
 def _note_timeout(cell, cell_index, execute_reply):
@@ -69,12 +95,17 @@ def _note_timeout(cell, cell_index, execute_reply):
         cell.outputs = [output for output in cell.outputs if output.output_type != "error"]
 
 
-def _short(cell):
-    """Cut the texts of a cell's outputs to a readable length."""
-    for output in cell.outputs:
-        if len(output.get("text", "")) > MAX_TEXT:
-            output["text"] = output["text"][:MAX_TEXT] + "\n… output cut …\n"
-    return [new_output(**output) for output in cell.outputs]
+def _shorten(content):
+    """Cut the texts of an output to a readable length."""
+    for key in ("text", "evalue"):
+        if key in content:
+            content[key] = _cut(str(content[key]))
+    if "traceback" in content:
+        content["traceback"] = [_cut("\n".join(map(str, content["traceback"])))]
+
+
+def _cut(text):
+    return text if len(text) <= MAX_TEXT else text[:MAX_TEXT] + CUT
 
 
 def _limit_memory(size):

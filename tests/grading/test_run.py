@@ -105,6 +105,26 @@ def test_long_output_is_cut():
     assert len(printed(ran("print('x' * 10**6)", "pass"))) < 200_000
 
 
+def test_no_output_swells_the_notebook_and_an_error_stays_an_error():
+    flood = "for i in range(100):\n    print('x' * 10**5, flush=True)"
+    result = ran(
+        "raise ValueError('x' * 10**7)",
+        "display({'text/html': 'x' * 10**7}, raw=True)",
+        "for _ in range(100):\n    display({'text/html': 'x' * 10**5}, raw=True)",
+        "h = display({'text/html': ''}, raw=True, display_id=True)\nh.update('x' * 10**7)",
+        flood,
+        f"{flood}\n1 / 0",
+    )
+    assert [len(str(made.outputs)) < 2_500_000 for made in result.notebook.cells] == [True] * 6
+    assert kinds(result)[-1] == "error"
+
+
+def test_an_output_that_no_notebook_can_hold_is_left_out():
+    result = ran("display({'text/html': 5, 'odd': None}, raw=True)\nprint('after')", "1 / 0")
+    assert (result.status, printed(result)) == (GRADED, "after\n")
+    assert kinds(result) == ["error"]
+
+
 def test_our_own_failure_is_no_student_s_fault(monkeypatch):
     monkeypatch.setattr(run_module, "KERNEL", run_module.KERNEL.with_name("missing.py"))
     with pytest.raises(CourseError, match=r"no kernel can be started here: .*missing.py"):
@@ -126,7 +146,7 @@ tell("solutions", lambda: os.listdir({solutions!r}))
 tell("grading", lambda: __import__("grading"))
 tell("nnlib", lambda: __import__("nnlib"))
 tell("passwords", lambda: open("/etc/passwd"))
-tell("packages", lambda: open(os.path.join(sys.prefix, "written"), "w"))
+tell("packages", lambda: os.utime(sys.prefix))
 tell("outside", lambda: open({outside!r}, "w"))
 tell("own folder", lambda: open("notes.txt", "w"))
 """

@@ -102,7 +102,11 @@ def scores(course, student):
 
 
 SCRIPT = "*Because.* $a < b$ <script>alert(1)</script> <img src=x onerror=alert(2)>"
-SCRIPT_OUTPUT = "from IPython.display import HTML\nHTML('<script>alert(3)</script>')"
+SCRIPT_OUTPUT = """
+display({"text/html": "<script>alert(3)</script>"}, raw=True)
+size = {"width": "1 onerror=alert(4)", "height": 7}
+display({"image/png": "AAAA"}, metadata={"image/png": size}, raw=True)
+"""
 
 
 def tiny_submissions(course):
