@@ -8,10 +8,45 @@ nor the inputs, may be called again, and returns new arrays, `dy` itself, or vie
 float32 stays float32 and float64 stays float64; integers count as float32, or take the type
 of the floating-point array beside them. The targets of a loss are data and get no gradient.
 
-Read ``basic.py``, then ``losses.py``.
+Read ``basic.py``, ``gelu.py``, ``losses.py``, then ``convolution.py`` and ``normalization.py``.
 """
 
-from nnlib.kernels.basic import linear, relu, sigmoid, tanh
+from nnlib.kernels.basic import (
+    dropout,
+    embedding,
+    leaky_relu,
+    linear,
+    log_softmax,
+    relu,
+    sigmoid,
+    silu,
+    softmax,
+    tanh,
+)
+from nnlib.kernels.convolution import adaptive_avg_pool2d, avg_pool2d, conv2d, max_pool2d
+from nnlib.kernels.gelu import gelu
 from nnlib.kernels.losses import bce_with_logits, cross_entropy, mse
+from nnlib.kernels.normalization import batch_norm, layer_norm
 
-__all__ = ["bce_with_logits", "cross_entropy", "linear", "mse", "relu", "sigmoid", "tanh"]
+__all__ = [
+    "adaptive_avg_pool2d",
+    "avg_pool2d",
+    "batch_norm",
+    "bce_with_logits",
+    "conv2d",
+    "cross_entropy",
+    "dropout",
+    "embedding",
+    "gelu",
+    "layer_norm",
+    "leaky_relu",
+    "linear",
+    "log_softmax",
+    "max_pool2d",
+    "mse",
+    "relu",
+    "sigmoid",
+    "silu",
+    "softmax",
+    "tanh",
+]

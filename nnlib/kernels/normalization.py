@@ -1,0 +1,159 @@
+"""Batch and layer normalisation: mean 0 and variance 1, then a learned scale and shift.
+
+The two differ in what they average over: the samples for each channel, or the features for
+each sample. Variances are biased: sums of squares divided by the count.
+"""
+
+import numpy as np
+
+from nnlib.kernels.basic import as_float
+
+__all__ = ["batch_norm", "layer_norm"]
+
+
+def batch_norm(
+    x,
+    running_mean=None,
+    running_var=None,
+    weight=None,
+    bias=None,
+    training=False,
+    momentum=0.1,
+    eps=1e-5,
+):
+    """Standardise each channel over the batch: ``weight * (x - mean) / sqrt(var + eps) + bias``.
+
+    In training, mean and variance are the batch's, and the running ones follow them; otherwise
+    the running ones are used.
+
+    Parameters
+    ----------
+    x : ndarray, shape (n, c) or (n, c, ...)
+    running_mean, running_var : ndarray, shape (c,), or None
+        In training changed in place, by ``momentum * (new - running)``, the new variance being
+        the unbiased one. Without them the batch's mean and variance are always used.
+    weight, bias : ndarray, shape (c,), optional
+    training : bool
+    momentum : float
+        Weight of the new value.
+    eps : float
+
+    Returns
+    -------
+    y : ndarray, shape of `x`
+    backward : callable
+        ``dy -> dx, None, None, dweight, dbias``
+
+    Raises
+    ------
+    ValueError
+        If the channels do not fit, or a batch has one value per channel and so no variance.
+
+    References
+    ----------
+    Ioffe and Szegedy (2015), "Batch normalization", algorithms 1 and 2.
+    """
+    x = as_float(x)
+    parameters = [a for a in (running_mean, running_var, weight, bias) if a is not None]
+    if x.ndim < 2 or any(a.shape != x.shape[1:2] for a in parameters):
+        raise ValueError(
+            f"batch_norm: x has shape {x.shape}, the parameters {[a.shape for a in parameters]}; "
+            "expected x (n, c, ...) and parameters (c,)."
+        )
+    axes, shape = (0, *range(2, x.ndim)), (-1,) + (1,) * (x.ndim - 2)
+    from_batch = training or running_mean is None
+    if from_batch:
+        mean, var = _moments(x, axes)
+        _follow(running_mean, running_var, mean, var, x.size // mean.size, momentum)
+    else:
+        mean, var = running_mean.reshape(shape), running_var.reshape(shape)
+    scale = 1 / np.sqrt(var + eps)
+    normal = (x - mean) * scale
+    factor = None if weight is None else weight.reshape(shape)
+    offset = None if bias is None else bias.reshape(shape)
+
+    def backward(dy):
+        dnormal = dy if factor is None else dy * factor
+        dx = _dx(dnormal, normal, scale, axes) if from_batch else dnormal * scale
+        dweight = None if factor is None else (dy * normal).sum(axis=axes)
+        dbias = None if offset is None else dy.sum(axis=axes)
+        return dx, None, None, dweight, dbias
+
+    return _scale_and_shift(normal, factor, offset), backward
+
+
+def layer_norm(x, normalized_shape, weight=None, bias=None, eps=1e-5):
+    """Standardise each sample over its last axes: ``weight * (x - mean) / sqrt(var + eps) + bias``.
+
+    Parameters
+    ----------
+    x : ndarray, shape (..., *normalized_shape)
+    normalized_shape : int or tuple of int
+        Lengths of the axes that share a mean and a variance.
+    weight, bias : ndarray, shape `normalized_shape`, optional
+    eps : float
+
+    Returns
+    -------
+    y : ndarray, shape of `x`
+    backward : callable
+        ``dy -> dx, None, dweight, dbias``
+
+    Raises
+    ------
+    ValueError
+        If the last axes or the parameters have other lengths.
+
+    References
+    ----------
+    Ba, Kiros and Hinton (2016), "Layer normalization".
+    """
+    x = as_float(x)
+    shape = (normalized_shape,) if isinstance(normalized_shape, int) else tuple(normalized_shape)
+    parameters = [a for a in (weight, bias) if a is not None]
+    if x.shape[-len(shape) :] != shape or any(a.shape != shape for a in parameters):
+        raise ValueError(
+            f"layer_norm: x has shape {x.shape}, the parameters {[a.shape for a in parameters]}; "
+            f"expected x (..., {', '.join(map(str, shape))}) and parameters {shape}."
+        )
+    axes, others = tuple(range(-len(shape), 0)), tuple(range(x.ndim - len(shape)))
+    mean, var = _moments(x, axes)
+    scale = 1 / np.sqrt(var + eps)
+    normal = (x - mean) * scale
+
+    def backward(dy):
+        dx = _dx(dy if weight is None else dy * weight, normal, scale, axes)
+        dweight = None if weight is None else (dy * normal).sum(axis=others)
+        dbias = None if bias is None else dy.sum(axis=others)
+        return dx, None, dweight, dbias
+
+    return _scale_and_shift(normal, weight, bias), backward
+
+
+def _moments(x, axes):
+    mean = x.mean(axis=axes, keepdims=True)
+    centred = x - mean
+    return mean, (centred * centred).mean(axis=axes, keepdims=True)
+
+
+def _dx(dnormal, normal, scale, axes):
+    """Return the gradient through ``normal``, whose mean and variance depend on x as well."""
+    along = (dnormal * normal).mean(axis=axes, keepdims=True)
+    return scale * (dnormal - dnormal.mean(axis=axes, keepdims=True) - normal * along)
+
+
+def _scale_and_shift(normal, weight, bias):
+    y = normal if weight is None else normal * weight
+    return y if bias is None else y + bias
+
+
+def _follow(running_mean, running_var, mean, var, count, momentum):
+    """Move the running statistics towards those of a batch of `count` values per channel."""
+    if count <= 1:
+        raise ValueError(
+            f"batch_norm: the batch has {count} value(s) per channel, which have no variance; "
+            "train on more samples, or call eval() first."
+        )
+    if running_mean is not None:
+        running_mean += momentum * (mean.ravel() - running_mean)
+        running_var += momentum * (var.ravel() * (count / (count - 1)) - running_var)
