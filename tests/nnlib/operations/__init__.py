@@ -1,5 +1,10 @@
 """The table of operations, one module for each area; `test_operations` holds all to the same."""
 
-from tests.nnlib.operations import basic, elementary, losses
+from tests.nnlib.operations import basic, elementary, images, losses
 
-OPERATIONS = [*elementary.OPERATIONS, *basic.OPERATIONS, *losses.OPERATIONS]
+OPERATIONS = [
+    *elementary.OPERATIONS,
+    *basic.OPERATIONS,
+    *images.OPERATIONS,
+    *losses.OPERATIONS,
+]

@@ -36,8 +36,89 @@ def torch_mse(p):
     return torch.nn.functional.mse_loss(p, target)
 
 
+OPTIONS = {"ignore_index": 0, "label_smoothing": 0.3}
+
+
+def smoothed(z):
+    return F.cross_entropy(z, class_labels[: z.shape[0]], **OPTIONS)
+
+
+def torch_smoothed(z):
+    labels = torch.from_numpy(class_labels[: z.shape[0]])
+    return torch.nn.functional.cross_entropy(z, labels, **OPTIONS)
+
+
+def far_and_near(p):
+    """Targets from -3 to 4: with outputs near 0, errors on both sides of a delta of 1.3."""
+    return np.arange(p.shape[0] * p.shape[1]).reshape(p.shape) % 8 - 3.25
+
+
+def torch_target(make, p):
+    return torch.from_numpy(make(p)).to(p.dtype)
+
+
+def distributions(z):
+    """Rows that sum to 1, each with a probability of 0."""
+    odds = np.arange(z.shape[0] * z.shape[1]).reshape(z.shape) % z.shape[1]
+    return odds / odds.sum(axis=1, keepdims=True)
+
+
+def kl(z, **options):
+    return F.kl_div(z, distributions(z), **options)
+
+
+def torch_kl(z, **options):
+    return torch.nn.functional.kl_div(z, torch_target(distributions, z), **options)
+
+
+def kl_of_logs(z):
+    return F.kl_div(z, -abs(far_and_near(z)), log_target=True)
+
+
+def torch_kl_of_logs(z):
+    target = -torch_target(far_and_near, z).abs()
+    return torch.nn.functional.kl_div(z, target, log_target=True)
+
+
+FUNCTIONS = torch.nn.functional
+
 OPERATIONS = [
     Operation("mse", mse, "ab", torch_mse),
     Operation("bce_with_logits", bce, "ab", torch_bce),
     Operation("cross_entropy", cross_entropy, "ab", torch_cross_entropy),
+    Operation("cross_entropy with options", smoothed, "ab", torch_smoothed),
+    Operation(
+        "l1",
+        lambda p: F.l1(p, far_and_near(p)),
+        "ab",
+        lambda p: FUNCTIONS.l1_loss(p, torch_target(far_and_near, p)),
+    ),
+    Operation(
+        "huber",
+        lambda p: F.huber(p, far_and_near(p), delta=1.3),
+        "ab",
+        lambda p: FUNCTIONS.huber_loss(p, torch_target(far_and_near, p), delta=1.3),
+    ),
+    Operation("kl_div", kl, "ab", torch_kl),
+    Operation(
+        "kl_div batchmean",
+        lambda z: kl(z, reduction="batchmean"),
+        "ab",
+        lambda z: torch_kl(z, reduction="batchmean"),
+    ),
+    Operation(
+        "kl_div sum",
+        lambda z: kl(z, reduction="sum"),
+        "ab",
+        lambda z: torch_kl(z, reduction="sum"),
+    ),
+    Operation("kl_div of logarithms", kl_of_logs, "ab", torch_kl_of_logs),
+    Operation("gaussian_nll", F.gaussian_nll, "ab,ab,ab", FUNCTIONS.gaussian_nll_loss, True),
+    Operation(
+        "gaussian_nll, one variance a row, full",
+        lambda m, y, v: F.gaussian_nll(m, y, v, full=True),
+        "ab,ab,a1",
+        lambda m, y, v: FUNCTIONS.gaussian_nll_loss(m, y, v, full=True),
+        True,
+    ),
 ]
