@@ -16,7 +16,11 @@ __all__ = [
     "cross_entropy",
     "dropout",
     "embedding",
+    "gaussian_nll",
     "gelu",
+    "huber",
+    "kl_div",
+    "l1",
     "layer_norm",
     "leaky_relu",
     "linear",
@@ -51,6 +55,10 @@ adaptive_avg_pool2d = differentiable(kernels.adaptive_avg_pool2d)
 batch_norm = differentiable(kernels.batch_norm)
 layer_norm = differentiable(kernels.layer_norm)
 
+l1 = differentiable(kernels.l1)
 mse = differentiable(kernels.mse)
+huber = differentiable(kernels.huber)
 bce_with_logits = differentiable(kernels.bce_with_logits)
 cross_entropy = differentiable(kernels.cross_entropy)
+kl_div = differentiable(kernels.kl_div)
+gaussian_nll = differentiable(kernels.gaussian_nll)

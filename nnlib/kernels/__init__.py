@@ -25,7 +25,15 @@ from nnlib.kernels.basic import (
 )
 from nnlib.kernels.convolution import adaptive_avg_pool2d, avg_pool2d, conv2d, max_pool2d
 from nnlib.kernels.gelu import gelu
-from nnlib.kernels.losses import bce_with_logits, cross_entropy, mse
+from nnlib.kernels.losses import (
+    bce_with_logits,
+    cross_entropy,
+    gaussian_nll,
+    huber,
+    kl_div,
+    l1,
+    mse,
+)
 from nnlib.kernels.normalization import batch_norm, layer_norm
 
 __all__ = [
@@ -37,7 +45,11 @@ __all__ = [
     "cross_entropy",
     "dropout",
     "embedding",
+    "gaussian_nll",
     "gelu",
+    "huber",
+    "kl_div",
+    "l1",
     "layer_norm",
     "leaky_relu",
     "linear",

@@ -17,7 +17,15 @@ from nnlib.nn.activations import (
 from nnlib.nn.containers import ModuleList, Sequential
 from nnlib.nn.convolution import AdaptiveAvgPool2d, AvgPool2d, Conv2d, MaxPool2d
 from nnlib.nn.layers import Dropout, Embedding, Flatten, Linear
-from nnlib.nn.losses import BCEWithLogitsLoss, CrossEntropyLoss, MSELoss
+from nnlib.nn.losses import (
+    BCEWithLogitsLoss,
+    CrossEntropyLoss,
+    GaussianNLLLoss,
+    HuberLoss,
+    KLDivLoss,
+    L1Loss,
+    MSELoss,
+)
 from nnlib.nn.module import Buffer, Module, Parameter
 from nnlib.nn.normalization import BatchNorm1d, BatchNorm2d, LayerNorm
 
@@ -34,6 +42,10 @@ __all__ = [
     "Dropout",
     "Embedding",
     "Flatten",
+    "GaussianNLLLoss",
+    "HuberLoss",
+    "KLDivLoss",
+    "L1Loss",
     "LayerNorm",
     "LeakyReLU",
     "Linear",

@@ -63,12 +63,13 @@ def distributions(z):
     return odds / odds.sum(axis=1, keepdims=True)
 
 
-def kl(z, **options):
-    return F.kl_div(z, distributions(z), **options)
+def kl(z):
+    return F.kl_div(z, distributions(z))
 
 
-def torch_kl(z, **options):
-    return torch.nn.functional.kl_div(z, torch_target(distributions, z), **options)
+def torch_kl(z):
+    target = torch_target(distributions, z)
+    return torch.nn.functional.kl_div(z, target, reduction="batchmean")
 
 
 def kl_of_logs(z):
@@ -76,8 +77,8 @@ def kl_of_logs(z):
 
 
 def torch_kl_of_logs(z):
-    target = -torch_target(far_and_near, z).abs()
-    return torch.nn.functional.kl_div(z, target, log_target=True)
+    options = {"reduction": "batchmean", "log_target": True}
+    return torch.nn.functional.kl_div(z, -torch_target(far_and_near, z).abs(), **options)
 
 
 FUNCTIONS = torch.nn.functional
@@ -100,18 +101,6 @@ OPERATIONS = [
         lambda p: FUNCTIONS.huber_loss(p, torch_target(far_and_near, p), delta=1.3),
     ),
     Operation("kl_div", kl, "ab", torch_kl),
-    Operation(
-        "kl_div batchmean",
-        lambda z: kl(z, reduction="batchmean"),
-        "ab",
-        lambda z: torch_kl(z, reduction="batchmean"),
-    ),
-    Operation(
-        "kl_div sum",
-        lambda z: kl(z, reduction="sum"),
-        "ab",
-        lambda z: torch_kl(z, reduction="sum"),
-    ),
     Operation("kl_div of logarithms", kl_of_logs, "ab", torch_kl_of_logs),
     Operation("gaussian_nll", F.gaussian_nll, "ab,ab,ab", FUNCTIONS.gaussian_nll_loss, True),
     Operation(
