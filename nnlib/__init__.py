@@ -6,7 +6,7 @@ Read it in the order in which it is built:
 2. `nnlib.kernels`: every operation as one function on arrays that returns its own derivative;
 3. `nnlib.tensor`: the engine that chains those derivatives (chapter 05);
 4. `nnlib.functional`, `nnlib.init`, `nnlib.nn`: the kernels on tensors, starting values, layers;
-5. `nnlib.optim`: how parameters change;
+5. `nnlib.optim`, `nnlib.schedulers`: how parameters change, and how fast;
 6. `nnlib.data`, `nnlib.gradcheck`: data sets, and checks of derivatives;
 7. `nnlib.plots`: the figures of the course (needs matplotlib).
 
@@ -14,7 +14,17 @@ Names, argument order and parameter names are PyTorch's, so what is learned here
 and a ``state_dict`` travels both ways.
 """
 
-from nnlib import data, functional, gradcheck, init, kernels, nn, optim, perceptron
+from nnlib import (
+    data,
+    functional,
+    gradcheck,
+    init,
+    kernels,
+    nn,
+    optim,
+    perceptron,
+    schedulers,
+)
 from nnlib.tensor import Tensor, no_grad
 
 __all__ = [
@@ -28,4 +38,5 @@ __all__ = [
     "no_grad",
     "optim",
     "perceptron",
+    "schedulers",
 ]
