@@ -8,6 +8,8 @@ of all samples, and every copy and sum runs along them whatever the stride (the 
 Krizhevsky's cuda-convnet). Results have the usual axes; only their strides in memory differ.
 """
 
+import functools
+
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
@@ -59,8 +61,8 @@ def conv2d(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
     array([[0., 1., 0.]])
     """
     x = as_float(x, weight.dtype)
-    _check_channels(x, weight, bias, groups)
     stride, padding, dilation = _pair(stride), _pair(padding), _pair(dilation)
+    _check_convolution(x, weight, bias, padding, groups)
     o, _, *kernel_size = weight.shape
     kernels = weight.reshape(groups, o // groups, -1)
     image = _pad(x, padding)
@@ -116,18 +118,17 @@ def max_pool2d(x, kernel_size, stride=None, padding=0):
     image = _pad(_images("max_pool2d", x, kernel_size, padding), padding, -np.inf)
     seen = windows("max_pool2d", image, kernel_size, stride)
     places = list(np.ndindex(*kernel_size))
-    y = seen[:, 0, 0].copy()
-    for u, v in places[1:]:
-        np.maximum(y, seen[:, u, v], out=y)
+    y = functools.reduce(np.maximum, (seen[:, u, v] for u, v in places))
 
     def backward(dy):
         dimage = np.zeros_like(image)
         dseen = windows("max_pool2d", dimage, kernel_size, stride)
         left = dy.transpose(1, 2, 3, 0).copy()  # what no maximum has received yet
-        for u, v in places:
+        for u, v in places[:-1]:
             share = left * (seen[:, u, v] == y)
             dseen[:, u, v] += share
             left -= share
+        dseen[:, -1, -1] += left
         return _crop(dimage, padding)
 
     return _samples_first(y), backward
@@ -276,7 +277,7 @@ def _images(name, x, kernel_size=(2, 2), padding=(0, 0)):
     return x
 
 
-def _check_channels(x, weight, bias, groups):
+def _check_convolution(x, weight, bias, padding, groups):
     """Say what does not fit between images and kernels."""
     if x.ndim != 4 or weight.ndim != 4:
         raise ValueError(
@@ -290,5 +291,7 @@ def _check_channels(x, weight, bias, groups):
             f"groups={groups} takes {per_group * groups} channels and needs its first axis to "
             "be a multiple of groups."
         )
+    if min(padding) < 0:
+        raise ValueError(f"conv2d: padding {padding} must not be negative.")
     if bias is not None and bias.shape != (o,):
         raise ValueError(f"conv2d: bias has shape {bias.shape}; expected ({o},), one per kernel.")

@@ -40,12 +40,10 @@ class _BatchNorm(Module):
             raise ValueError(
                 f"{type(self).__name__}: x has shape {x.shape}; expected {expected}, (n, c, ...)."
             )
-        momentum = self.momentum
-        if self.training and self.running_mean is not None:
-            self.num_batches_tracked.data += 1
-            if momentum is None:  # the plain average of all batches
-                momentum = 1 / self.num_batches_tracked.item()
-        return F.batch_norm(
+        momentum, follow = self.momentum, self.training and self.running_mean is not None
+        if momentum is None:  # the plain average of all batches
+            momentum = 1 / (self.num_batches_tracked.item() + 1) if follow else 0.0
+        y = F.batch_norm(
             x,
             self.running_mean,
             self.running_var,
@@ -55,6 +53,9 @@ class _BatchNorm(Module):
             momentum,
             self.eps,
         )
+        if follow:
+            self.num_batches_tracked.data += 1
+        return y
 
     def extra_repr(self):
         """Return the number of channels, eps and momentum."""
