@@ -260,7 +260,11 @@ def _crop(image, padding):
 
 
 def _pair(value):
-    return (value, value) if isinstance(value, int) else tuple(value)
+    """Return rows and columns of a size, stride, padding or dilation."""
+    pair = (value, value) if np.ndim(value) == 0 else tuple(value)
+    if len(pair) != 2 or not all(isinstance(v, (int, np.integer)) for v in pair):
+        raise ValueError(f"expected an integer or a pair (rows, columns), got {value!r}.")
+    return pair
 
 
 def _images(name, x, kernel_size=(2, 2), padding=(0, 0)):

@@ -31,6 +31,14 @@ def test_conv2d_refuses_another_bias():
         kernels.conv2d(np.ones((1, 1, 5, 5)), np.ones((2, 1, 3, 3)), np.ones(1))
 
 
+@pytest.mark.parametrize("padding", ["same", (1, 1, 1), 0.5])
+def test_sizes_are_one_integer_or_two(padding):
+    x, weight = np.ones((1, 1, 5, 5)), np.ones((1, 1, 3, 3))
+    with pytest.raises(ValueError, match=r"expected an integer or a pair \(rows, columns\), got"):
+        kernels.conv2d(x, weight, padding=padding)
+    assert kernels.conv2d(x, weight, padding=np.int64(1))[0].shape == (1, 1, 5, 5)
+
+
 def test_conv2d_skips_the_gradient_of_data():
     _, backward = kernels.conv2d(np.ones((2, 1, 4, 4)), np.ones((3, 1, 2, 2)), np.ones(3))
     dx, dweight, dbias = backward(np.ones((2, 3, 3, 3)), need_dx=False)
