@@ -4,6 +4,8 @@ The two differ in what they average over: the samples for each channel, or the f
 each sample. Variances are biased: sums of squares divided by the count.
 """
 
+import math
+
 import numpy as np
 
 from nnlib.kernels.basic import as_float
@@ -63,8 +65,11 @@ def batch_norm(
     axes, shape = (0, *range(2, x.ndim)), (-1,) + (1,) * (x.ndim - 2)
     from_batch = training or running_mean is None
     if from_batch:
-        mean, var = _moments(x, axes)
-        _follow(running_mean, running_var, mean, var, x.size // mean.size, momentum)
+        count = _values_per_channel(x)
+        mean, var = x.mean(axis=axes, keepdims=True), x.var(axis=axes, keepdims=True)
+        if running_mean is not None:
+            running_mean += momentum * (mean.ravel() - running_mean)
+            running_var += momentum * (var.ravel() * (count / (count - 1)) - running_var)
     else:
         mean, var = running_mean.reshape(shape), running_var.reshape(shape)
     scale = 1 / np.sqrt(var + eps)
@@ -79,7 +84,8 @@ def batch_norm(
         dbias = None if offset is None else dy.sum(axis=axes)
         return dx, None, None, dweight, dbias
 
-    return _scale_and_shift(normal, factor, offset), backward
+    y = normal if factor is None else normal * factor
+    return y if offset is None else y + offset, backward
 
 
 def layer_norm(x, normalized_shape, weight=None, bias=None, eps=1e-5):
@@ -116,24 +122,27 @@ def layer_norm(x, normalized_shape, weight=None, bias=None, eps=1e-5):
             f"layer_norm: x has shape {x.shape}, the parameters {[a.shape for a in parameters]}; "
             f"expected x (..., {', '.join(map(str, shape))}) and parameters {shape}."
         )
-    axes, others = tuple(range(-len(shape), 0)), tuple(range(x.ndim - len(shape)))
-    mean, var = _moments(x, axes)
-    scale = 1 / np.sqrt(var + eps)
-    normal = (x - mean) * scale
+    d = math.prod(shape)
+    factor = 1 if weight is None else weight.ravel()
+    normal = x.reshape(-1, d)
+    normal = normal - normal.mean(axis=1, keepdims=True)  # (n, d)
+    scale = 1 / np.sqrt(np.vecdot(normal, normal)[:, None] / d + eps)
+    normal *= scale
+    y = normal * factor
+    if bias is not None:
+        y += bias.ravel()
 
     def backward(dy):
-        dx = _dx(dy if weight is None else dy * weight, normal, scale, axes)
-        dweight = None if weight is None else (dy * normal).sum(axis=others)
-        dbias = None if bias is None else dy.sum(axis=others)
-        return dx, None, dweight, dbias
+        dy = dy.reshape(-1, d)
+        dnormal = dy * factor
+        dx = dnormal - dnormal.mean(axis=1, keepdims=True)
+        dx -= normal * (np.vecdot(dnormal, normal)[:, None] / d)
+        dx *= scale
+        dweight = None if weight is None else (dy * normal).sum(axis=0).reshape(shape)
+        dbias = None if bias is None else dy.sum(axis=0).reshape(shape)
+        return dx.reshape(x.shape), None, dweight, dbias
 
-    return _scale_and_shift(normal, weight, bias), backward
-
-
-def _moments(x, axes):
-    mean = x.mean(axis=axes, keepdims=True)
-    centred = x - mean
-    return mean, (centred * centred).mean(axis=axes, keepdims=True)
+    return y.reshape(x.shape), backward
 
 
 def _dx(dnormal, normal, scale, axes):
@@ -142,18 +151,11 @@ def _dx(dnormal, normal, scale, axes):
     return scale * (dnormal - dnormal.mean(axis=axes, keepdims=True) - normal * along)
 
 
-def _scale_and_shift(normal, weight, bias):
-    y = normal if weight is None else normal * weight
-    return y if bias is None else y + bias
-
-
-def _follow(running_mean, running_var, mean, var, count, momentum):
-    """Move the running statistics towards those of a batch of `count` values per channel."""
-    if count <= 1:
+def _values_per_channel(x):
+    count = math.prod(x.shape) // x.shape[1]
+    if count < 2:
         raise ValueError(
             f"batch_norm: the batch has {count} value(s) per channel, which have no variance; "
             "train on more samples, or call eval() first."
         )
-    if running_mean is not None:
-        running_mean += momentum * (mean.ravel() - running_mean)
-        running_var += momentum * (var.ravel() * (count / (count - 1)) - running_var)
+    return count

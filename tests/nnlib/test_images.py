@@ -147,8 +147,9 @@ def test_batch_norm_in_float64_stays_there():
 def test_batch_norm_refuses_one_value_and_changes_nothing():
     layer = nn.BatchNorm1d(2)
     before = layer.state_dict()
-    with pytest.raises(ValueError, match=r"batch has 1 value\(s\) per channel.*call eval"):
-        layer(np.ones((1, 2)))
+    for count in (0, 1):
+        with pytest.raises(ValueError, match=rf"{count} value\(s\) per channel.*call eval"):
+            layer(np.ones((count, 2)))
     for name, value in layer.state_dict().items():
         np.testing.assert_array_equal(value, before[name])
     assert layer.eval()(np.ones((1, 2))).shape == (1, 2)
