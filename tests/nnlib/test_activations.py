@@ -57,6 +57,14 @@ def test_gelu_is_exact_to_the_stated_error(dtype, error):
     assert np.max(np.abs(backward(np.ones_like(x)) - (cdf + x * bell)) / scale) < error
 
 
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_gelu_of_huge_numbers_does_not_overflow(dtype):
+    x = np.array([-1e30, 1e30], dtype)
+    y, backward = kernels.gelu(x)
+    np.testing.assert_allclose(y, [0, x[1]], atol=1e-30)
+    np.testing.assert_allclose(backward(np.ones(2, dtype)), [0, 1], atol=1e-30)
+
+
 def test_the_two_variants_of_gelu_differ_as_stated():
     x = np.linspace(-12, 12, 4801)
     difference = np.abs(kernels.gelu(x)[0] - kernels.gelu(x, "tanh")[0]).max()
