@@ -104,20 +104,9 @@ def evaluate(model, batches, loss_fn, metrics=None):
 
 
 def fit(
-    model,
-    batches,
-    loss_fn,
-    optimizer,
-    *,
-    epochs=10,
-    validation=None,
-    metrics=None,
-    scheduler=None,
-    scheduler_interval="epoch",
-    early_stopping=None,
-    max_norm=None,
-    progress=True,
-):
+    model, batches, loss_fn, optimizer, *, epochs=10, validation=None, metrics=None,
+    scheduler=None, scheduler_interval="epoch", early_stopping=None, max_norm=None, progress=True,
+):  # fmt: skip
     """Train a model and return the history of the run.
 
     Parameters

@@ -174,8 +174,8 @@ def cross_entropy(logits, target, *, ignore_index=-100, label_smoothing=0.0):
             f"cross_entropy: label_smoothing must lie in [0, 1], got {label_smoothing}."
         )
     logits, smoothing = as_float(logits), float(label_smoothing)
-    target, counts = _labels(logits, target, ignore_index)
-    n, k = np.count_nonzero(counts), logits.shape[1]
+    target, ignored = _labels(logits, target, ignore_index)
+    n, k = len(target) - len(ignored), logits.shape[1]
     labelled = np.arange(len(target)), target
     shifted = logits - logits.max(axis=1, keepdims=True)
     exps = np.exp(shifted)
@@ -183,6 +183,7 @@ def cross_entropy(logits, target, *, ignore_index=-100, label_smoothing=0.0):
     losses = np.log(totals[:, 0]) - (1 - smoothing) * shifted[labelled]
     if smoothing:
         losses -= smoothing * shifted.mean(axis=1)
+    losses[ignored] = 0
 
     def backward(dy=1.0):
         dlogits = exps / totals
@@ -190,10 +191,10 @@ def cross_entropy(logits, target, *, ignore_index=-100, label_smoothing=0.0):
         if smoothing:
             dlogits -= smoothing / k
         dlogits *= float(dy) / n
-        dlogits[~counts] = 0
+        dlogits[ignored] = 0
         return dlogits
 
-    return np.mean(losses, where=counts), backward
+    return losses.sum() / n, backward
 
 
 def kl_div(input, target, *, log_target=False):
@@ -311,7 +312,7 @@ def _pair(name, output, target):
 
 
 def _labels(logits, target, ignore_index):
-    """Return the labels (0 where ignored) and which of them count, or say what is wrong."""
+    """Return the labels, 0 where ignored, and the ignored rows, or say what is wrong."""
     target, shape = np.asarray(target), np.shape(logits)
     if len(shape) != 2 or target.shape != shape[:1]:
         raise ValueError(
@@ -325,13 +326,14 @@ def _labels(logits, target, ignore_index):
         raise ValueError(
             f"cross_entropy: labels must be integers, got {target.dtype}; write target.astype(int)."
         )
-    counts = target != ignore_index
-    if not counts.any():
+    ignored = np.flatnonzero(target == ignore_index)
+    if len(ignored) == len(target):
         raise ValueError(f"cross_entropy: every label is {ignore_index}, which is ignored.")
-    target = np.where(counts, target, 0)
+    if len(ignored):
+        target = np.where(target == ignore_index, 0, target)
     if target.min() < 0 or target.max() >= shape[1]:
         raise ValueError(
             f"cross_entropy: labels must lie in 0 .. {shape[1] - 1} for {shape[1]} classes, "
             f"got {target.min()} .. {target.max()}."
         )
-    return target, counts
+    return target, ignored

@@ -178,11 +178,14 @@ def test_numbers_out_of_range(make, message):
 def test_an_optimizer_of_ones_own_writes_update():
     class Sign(optim.Optimizer):
         def update(self, p, g, state, lr):
+            assert type(lr) is float  # a NumPy number would make each step compute in float64
             p -= lr * np.sign(g)
 
     p = Tensor([1.0, -1.0], requires_grad=True)
     p.grad = np.array([3.0, -0.1], np.float32)
-    Sign([p], lr=0.5).step()
+    optimizer = Sign([p], lr=0.1)
+    optimizer.lr = np.float64(0.5)
+    optimizer.step()
     np.testing.assert_array_equal(p.data, [0.5, -0.5])
     with pytest.raises(NotImplementedError, match="Optimizer needs a method update"):
         optim.Optimizer([p], lr=0.5).step()

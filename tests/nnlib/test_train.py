@@ -112,6 +112,7 @@ def test_modes_while_training_and_evaluating():
     assert model.seen == [(True, True)] * 3 + [(False, False)] + [(True, True)] * 3 + [
         (False, False)
     ]
+    evaluate(model, BATCHES, F.cross_entropy)
     assert not model.training
     model.train()
     evaluate(model, BATCHES, F.cross_entropy)
