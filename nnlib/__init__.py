@@ -29,10 +29,11 @@ from nnlib import (
     train,
 )
 from nnlib.serialization import load, save
-from nnlib.tensor import Tensor, no_grad
+from nnlib.tensor import Tensor, cat, no_grad, stack
 
 __all__ = [
     "Tensor",
+    "cat",
     "data",
     "functional",
     "gradcheck",
@@ -45,5 +46,6 @@ __all__ = [
     "perceptron",
     "save",
     "schedulers",
+    "stack",
     "train",
 ]

@@ -18,6 +18,7 @@ __all__ = [
     "embedding",
     "gaussian_nll",
     "gelu",
+    "gru",
     "huber",
     "kl_div",
     "l1",
@@ -25,9 +26,12 @@ __all__ = [
     "leaky_relu",
     "linear",
     "log_softmax",
+    "lstm",
     "max_pool2d",
     "mse",
     "relu",
+    "rnn",
+    "scaled_dot_product_attention",
     "sigmoid",
     "silu",
     "softmax",
@@ -54,6 +58,11 @@ adaptive_avg_pool2d = differentiable(kernels.adaptive_avg_pool2d)
 
 batch_norm = differentiable(kernels.batch_norm)
 layer_norm = differentiable(kernels.layer_norm)
+
+rnn = differentiable(kernels.rnn, optional_dx=True)
+lstm = differentiable(kernels.lstm, optional_dx=True)
+gru = differentiable(kernels.gru, optional_dx=True)
+scaled_dot_product_attention = differentiable(kernels.scaled_dot_product_attention)
 
 l1 = differentiable(kernels.l1)
 mse = differentiable(kernels.mse)

@@ -8,9 +8,11 @@ nor the inputs, may be called again, and returns new arrays, `dy` itself, or vie
 float32 stays float32 and float64 stays float64; integers count as float32, or take the type
 of the floating-point array beside them. The targets of a loss are data and get no gradient.
 
-Read ``basic.py``, ``gelu.py``, ``losses.py``, then ``convolution.py`` and ``normalization.py``.
+Read ``basic.py``, ``gelu.py``, ``losses.py``, then ``convolution.py``,
+``normalization.py``, ``recurrent.py`` and ``attention.py``.
 """
 
+from nnlib.kernels.attention import scaled_dot_product_attention
 from nnlib.kernels.basic import (
     dropout,
     embedding,
@@ -35,6 +37,7 @@ from nnlib.kernels.losses import (
     mse,
 )
 from nnlib.kernels.normalization import batch_norm, layer_norm
+from nnlib.kernels.recurrent import gru, lstm, rnn
 
 __all__ = [
     "adaptive_avg_pool2d",
@@ -47,6 +50,7 @@ __all__ = [
     "embedding",
     "gaussian_nll",
     "gelu",
+    "gru",
     "huber",
     "kl_div",
     "l1",
@@ -54,9 +58,12 @@ __all__ = [
     "leaky_relu",
     "linear",
     "log_softmax",
+    "lstm",
     "max_pool2d",
     "mse",
     "relu",
+    "rnn",
+    "scaled_dot_product_attention",
     "sigmoid",
     "silu",
     "softmax",

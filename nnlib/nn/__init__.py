@@ -1,7 +1,7 @@
 """Layers and losses with parameters, composed into models, as in ``torch.nn``.
 
 Read ``module.py``, ``containers.py``, ``layers.py``, ``activations.py`` and ``losses.py``, then
-``convolution.py`` and ``normalization.py``.
+``convolution.py``, ``normalization.py``, ``recurrent.py`` and ``transformer.py``.
 """
 
 from nnlib.nn.activations import (
@@ -28,9 +28,20 @@ from nnlib.nn.losses import (
 )
 from nnlib.nn.module import Buffer, Module, Parameter
 from nnlib.nn.normalization import BatchNorm1d, BatchNorm2d, LayerNorm
+from nnlib.nn.recurrent import GRU, LSTM, RNN
+from nnlib.nn.transformer import (
+    GPT,
+    MultiheadAttention,
+    TransformerDecoderLayer,
+    TransformerEncoderLayer,
+)
 
 __all__ = [
     "GELU",
+    "GPT",
+    "GRU",
+    "LSTM",
+    "RNN",
     "AdaptiveAvgPool2d",
     "AvgPool2d",
     "BCEWithLogitsLoss",
@@ -54,6 +65,7 @@ __all__ = [
     "MaxPool2d",
     "Module",
     "ModuleList",
+    "MultiheadAttention",
     "Parameter",
     "ReLU",
     "Sequential",
@@ -61,4 +73,6 @@ __all__ = [
     "Sigmoid",
     "Softmax",
     "Tanh",
+    "TransformerDecoderLayer",
+    "TransformerEncoderLayer",
 ]

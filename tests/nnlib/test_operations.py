@@ -28,7 +28,9 @@ def agree_with_pytorch(op, arrays):
     ours = [Tensor(a, requires_grad=True) for a in arrays]
     theirs = [torch.tensor(a, requires_grad=True) for a in arrays]
     result, expected = op.ours(*ours), op.reference()(*theirs)
-    tolerance = {"rtol": 2e-5, "atol": 1e-5} if dtype == np.float32 else {"rtol": 1e-10}
+    tolerance = {"rtol": 1e-10, "atol": 1e-14}
+    if dtype == np.float32:
+        tolerance = {"rtol": 2e-5, "atol": 1e-5}
     assert result.dtype == dtype
     assert result.shape == tuple(expected.shape)
     np.testing.assert_allclose(result.data, expected.detach().numpy(), **tolerance)
