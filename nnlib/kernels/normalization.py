@@ -74,8 +74,7 @@ def batch_norm(
         mean, var = running_mean.reshape(shape), running_var.reshape(shape)
     scale = 1 / np.sqrt(var + eps)
     normal = (x - mean) * scale
-    factor = None if weight is None else weight.reshape(shape)
-    offset = None if bias is None else bias.reshape(shape)
+    factor, offset = (None if a is None else a.reshape(shape) for a in (weight, bias))
 
     def backward(dy):
         dnormal = dy if factor is None else dy * factor
