@@ -155,6 +155,17 @@ def test_ignored_samples_count_nowhere():
     np.testing.assert_array_equal(target, [0, -100, 2, -100, 1])
 
 
+def test_any_number_may_mark_what_is_ignored_and_the_others_are_still_checked():
+    logits = np.random.default_rng(0).standard_normal((3, 4))
+    expected, _ = kernels.cross_entropy(logits[:2], [3, 1])
+    for index in (-1, 99, 0):
+        loss, _ = kernels.cross_entropy(logits, [3, 1, index], ignore_index=index)
+        np.testing.assert_allclose(loss, expected)
+    for wrong in (-1, 4):
+        with pytest.raises(ValueError, match="labels must lie in 0"):
+            kernels.cross_entropy(logits, [3, -100, wrong])
+
+
 def test_when_everything_is_ignored_there_is_no_loss():
     with pytest.raises(ValueError, match="every label is 7, which is ignored"):
         kernels.cross_entropy(np.zeros((2, 3)), np.array([7, 7]), ignore_index=7)
