@@ -166,7 +166,7 @@ class OneCycleLR(Scheduler):
         Its own learning rate plays no part.
     max_lr : float
     total_steps : int
-        Number of steps of the whole training; `step` may be called one time less.
+        Number of steps of the whole training: epochs times batches.
     pct_start : float
         Part of the steps that rise.
     cycle_momentum : bool
@@ -213,15 +213,16 @@ class OneCycleLR(Scheduler):
         return self._between(self.momenta, t)
 
     def _between(self, corners, t):
-        if t >= self.total_steps:
+        if t > self.total_steps:
             raise ValueError(
-                f"OneCycleLR was made for {self.total_steps} steps, got step {t + 1}; "
+                f"OneCycleLR was made for {self.total_steps} steps, got step {t}; "
                 "give total_steps = epochs * number of batches."
             )
-        start, peak, end = corners
+        (start, peak, end), last = corners, self.total_steps - 1
+        t = min(t, last)  # after the last batch the rate stays
         if t <= self.peak:
             return _cosine(start, peak, t / self.peak if self.peak > 0 else 1.0)
-        return _cosine(peak, end, (t - self.peak) / (self.total_steps - 1 - self.peak))
+        return _cosine(peak, end, (t - self.peak) / (last - self.peak))
 
     def _apply(self):
         super()._apply()

@@ -76,12 +76,26 @@ def test_one_cycle_without_a_rise_starts_at_the_top():
     assert optimizer.lr == cycle.lr_at(0) == 0.1
 
 
-def test_one_cycle_ends():
+def test_one_cycle_that_only_rises_stays_at_the_top():
     optimizer, _ = optimizers(momentum=0.3)
-    cycle = schedulers.OneCycleLR(optimizer, 0.1, 2)
-    cycle.step()
-    with pytest.raises(ValueError, match=r"made for 2 steps, got step 3; give total_steps ="):
-        cycle.step()
+    cycle = schedulers.OneCycleLR(optimizer, 0.1, 4, pct_start=1.0)
+    assert cycle.lr_at(2) < cycle.lr_at(3) == cycle.lr_at(4) == 0.1
+
+
+def test_one_cycle_ends_after_its_steps():
+    optimizer, reference = optimizers(momentum=0.3)
+    ours = schedulers.OneCycleLR(optimizer, 0.1, 4)
+    theirs = torch_schedulers.OneCycleLR(reference, 0.1, 4)
+    for _ in range(4):  # a loop calls it after its last batch too
+        last = optimizer.lr
+        reference.step()
+        ours.step()
+        theirs.step()
+    assert optimizer.lr == last
+    with pytest.raises(ValueError, match=r"made for 4 steps, got step 5; give total_steps ="):
+        ours.step()
+    with pytest.raises(ValueError):
+        theirs.step()
 
 
 @pytest.mark.parametrize("warmup", [0, 1, 4])

@@ -73,6 +73,14 @@ def test_a_scheduler_can_step_after_each_batch():
     assert cosine.last_epoch == 9 and optimizer.lr == 0
 
 
+def test_a_cycle_lasts_as_long_as_the_training():
+    model = net()
+    optimizer = optim.Adam(model.parameters())
+    cycle = schedulers.OneCycleLR(optimizer, max_lr=0.1, total_steps=3 * len(BATCHES))
+    _, history = run(model, optimizer=optimizer, scheduler=cycle, scheduler_interval="batch")
+    assert len(history["lr"]) == 3 and max(history["lr"]) > optimizer.lr == cycle.lrs[-1]
+
+
 def test_a_plateau_watches_the_validation_loss():
     model = net()
     optimizer = optim.SGD(model.parameters(), lr=0.0)
