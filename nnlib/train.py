@@ -126,7 +126,7 @@ def fit(
         Each takes the output and the target as arrays, returns a number.
     scheduler : Scheduler or ReduceLROnPlateau, optional
     scheduler_interval : {"epoch", "batch"}
-        After what the scheduler makes a step. A plateau is one of epochs.
+        After what the scheduler makes a step.
     early_stopping : EarlyStopping, optional
         In the end the model gets the state of its best epoch.
     max_norm : float, optional
@@ -145,7 +145,8 @@ def fit(
     TypeError
         If the batches are an iterator, which can be walked only once.
     ValueError
-        If there are no batches, or early stopping has nothing to watch.
+        If there are no batches, early stopping has nothing to watch, or a plateau is to be
+        found among batches.
     """
     if early_stopping is not None and validation is None:
         raise ValueError("fit: early stopping watches the validation loss; pass validation=.")
@@ -153,6 +154,9 @@ def fit(
         raise ValueError(
             f"fit: scheduler_interval must be 'epoch' or 'batch', got {scheduler_interval!r}."
         )
+    is_plateau = isinstance(scheduler, ReduceLROnPlateau)
+    if is_plateau and scheduler_interval == "batch":
+        raise ValueError("fit: ReduceLROnPlateau watches epochs; pass scheduler_interval='epoch'.")
     each_epoch = scheduler if scheduler_interval == "epoch" else None
     learn = _learner(optimizer, max_norm, scheduler if each_epoch is None else None)
     history = {}
@@ -168,7 +172,7 @@ def fit(
         for name, value in (numbers | {"lr": lr}).items():
             history.setdefault(name, []).append(value)
         watched = numbers.get("val_loss", numbers["loss"])
-        if isinstance(each_epoch, ReduceLROnPlateau):
+        if is_plateau:
             each_epoch.step(watched)
         elif each_epoch is not None:
             each_epoch.step()

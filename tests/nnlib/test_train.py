@@ -234,6 +234,12 @@ def test_wrong_arguments(options, error, message):
         run(**options)
 
 
+def test_a_plateau_is_one_of_epochs():
+    plateau = schedulers.ReduceLROnPlateau(optim.SGD(net().parameters()))
+    with pytest.raises(ValueError, match="ReduceLROnPlateau watches epochs; pass"):
+        run(scheduler=plateau, scheduler_interval="batch")
+
+
 def test_patience_is_at_least_one():
     with pytest.raises(ValueError, match="patience must be at least 1, got 0"):
         EarlyStopping(patience=0)
