@@ -68,8 +68,9 @@ def rnn(
             h = hs[t + 1]
             np.multiply(dhs[t] + dh, 1 - h * h if is_tanh else h > 0, out=dz[0, t])
             dh = dz[0, t] @ weight_hh
-        dx, dweight_ih, dbias = _project_backward(dz, xs, weight_ih, need_dx)
-        _, dweight_hh, _ = _project_backward(dz, hs[:-1], weight_hh, need_dx=False)
+        dx, dweight_ih = _project_backward(dz, xs, weight_ih, need_dx)
+        _, dweight_hh = _project_backward(dz, hs[:-1], weight_hh, need_dx=False)
+        dbias = _bias_gradient(dz)
         dx = _batch_first(dx, reverse) if need_dx else None
         return dx, dweight_ih, dweight_hh, dbias, dbias, dh
 
@@ -148,12 +149,14 @@ def lstm(x, weight_ih, weight_hh, bias_ih=None, bias_hh=None, h0=None, c0=None, 
             np.multiply(dc, cs[t], out=dz[1])
             np.multiply(dc, i, out=dz[2])
             np.multiply(dh, tanh_cs[t], out=dz[3])
-            slopes = gates[:, t] * (1 - gates[:, t])
-            slopes[2] = 1 - g * g
+            slopes = 1 - gates[:, t]
+            slopes *= gates[:, t]
+            np.subtract(1, g * g, out=slopes[2])
             dz *= slopes
             dh, dc = (dz @ recurrent).sum(axis=0), dc * f
-        dx, dweight_ih, dbias = _project_backward(dgates, xs, weight_ih, need_dx)
-        _, dweight_hh, _ = _project_backward(dgates, hs[:-1], weight_hh, need_dx=False)
+        dx, dweight_ih = _project_backward(dgates, xs, weight_ih, need_dx)
+        _, dweight_hh = _project_backward(dgates, hs[:-1], weight_hh, need_dx=False)
+        dbias = _bias_gradient(dgates)
         dx = _batch_first(dx, reverse) if need_dx else None
         return dx, dweight_ih, dweight_hh, dbias, dbias, dh, dc
 
@@ -230,8 +233,9 @@ def gru(x, weight_ih, weight_hh, bias_ih=None, bias_hh=None, h0=None, reverse=Fa
             dgh[:2, t] = dgx[:2, t]
             dgh[2, t] = dnew * r
             dh = dh * z + (dgh[:, t] @ recurrent).sum(axis=0)
-        dx, dweight_ih, dbias_ih = _project_backward(dgx, xs, weight_ih, need_dx)
-        _, dweight_hh, dbias_hh = _project_backward(dgh, hs[:-1], weight_hh, need_dx=False)
+        dx, dweight_ih = _project_backward(dgx, xs, weight_ih, need_dx)
+        _, dweight_hh = _project_backward(dgh, hs[:-1], weight_hh, need_dx=False)
+        dbias_ih, dbias_hh = _bias_gradient(dgx), _bias_gradient(dgh)
         dx = _batch_first(dx, reverse) if need_dx else None
         return dx, dweight_ih, dweight_hh, dbias_ih, dbias_hh, dh
 
@@ -248,14 +252,18 @@ def _project(xs, weight, bias, gates):
 
 
 def _project_backward(dz, xs, weight, need_dx):
-    """Return the gradients of `_project`'s xs, weight and bias."""
+    """Return the gradients of `_project`'s xs and weight."""
     gates, steps, n, hidden = dz.shape
     rows, i = dz.reshape(gates, steps * n, hidden), xs.shape[2]
     dweight = rows.swapaxes(1, 2) @ xs.reshape(-1, i)  # (gates, h, T n) @ (T n, i)
     dx = None
     if need_dx:
         dx = (rows @ weight.reshape(gates, hidden, i)).sum(axis=0).reshape(xs.shape)
-    return dx, dweight.reshape(weight.shape), rows.sum(axis=1).reshape(-1)
+    return dx, dweight.reshape(weight.shape)
+
+
+def _bias_gradient(dz):
+    return dz.sum(axis=(1, 2)).reshape(-1)  # (gates, T, n, h) -> (gates h,)
 
 
 def _time_first(name, x, weight_ih, weight_hh, gates, reverse):
