@@ -12,7 +12,7 @@ __all__ = ["AdaptiveAvgPool2d", "AvgPool2d", "Conv2d", "MaxPool2d"]
 
 
 class Conv2d(Module):
-    """Kernels that slide over the images; see `nnlib.kernels.conv2d`.
+    """Kernels that slide over the images; see `nnlib.kernels.convolution.conv2d`.
 
     Parameters
     ----------

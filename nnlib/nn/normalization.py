@@ -136,7 +136,7 @@ class LayerNorm(Module):
             self.bias = Parameter(np.zeros(normalized_shape), dtype)
 
     def forward(self, x):
-        """Standardise x (..., *normalized_shape)."""
+        """Standardise each sample in x (..., d1, d2, ...) over the axes of ``normalized_shape``."""
         return F.layer_norm(x, self.normalized_shape, self.weight, self.bias, self.eps)
 
     def extra_repr(self):

@@ -121,7 +121,7 @@ class RNN(_Recurrent):
     ----------
     weight_ih_l0, weight_hh_l0, bias_ih_l0, bias_hh_l0 : Parameter
         Of layer 0, and so on; with ``_reverse`` for the other direction. Shapes as in
-        `nnlib.kernels.rnn`.
+        `nnlib.kernels.recurrent.rnn`.
     """
 
     def __init__(self, input_size, hidden_size, num_layers=1, nonlinearity="tanh", **options):
@@ -145,7 +145,7 @@ class LSTM(_Recurrent):
     """Long short-term memory (Hochreiter and Schmidhuber, 1997); gates in the order i, f, g, o.
 
     Parameters and attributes are those of `RNN`, without ``nonlinearity``; the shapes of the
-    weights are those of `nnlib.kernels.lstm`.
+    weights are those of `nnlib.kernels.recurrent.lstm`.
     """
 
     gates = 4
@@ -168,7 +168,7 @@ class GRU(_Recurrent):
     """Gated recurrent units (Cho et al., 2014); gates in the order r, z, n.
 
     Parameters and attributes are those of `RNN`, without ``nonlinearity``; the shapes of the
-    weights are those of `nnlib.kernels.gru`.
+    weights are those of `nnlib.kernels.recurrent.gru`.
     """
 
     gates = 3
