@@ -1,55 +1,63 @@
 """Time a whole training step of nnlib against PyTorch eager, on one thread.
 
-The model is the course's MLP, 784-128-64-10 with ReLU, cross-entropy and plain SGD, from the
-same weights on the same data. Each library has a process of its own; the two take turns in
-short blocks, so that both meet the same load. The answer is the median over rounds of the
-ratio of CPU times (below 1: nnlib is faster), with its quartiles. The first five losses must
-agree to 1e-5.
+A step is zero_grad, forward pass, backward pass, Adam and item, in float32, from the same
+weights on the same batch. Each library has a process of its own; the two take turns in short
+blocks, so that both meet the same load. The answer is the median over rounds of the ratio of
+CPU times (below 1: nnlib is faster), with its quartiles. The first five losses must agree to
+1e-5. Beside it stand the time of the matrix products alone, which no NumPy program goes below,
+and the peak memory of each process; jax joins where it is installed, with the MLPs.
 
-    python benchmarks/training_step.py
+    python benchmarks/training_step.py            # all rows, and benchmarks/results.md
+    python benchmarks/training_step.py LSTM GPT   # rows whose names hold one of the words
 """
 
+import datetime
+import importlib.metadata
+import importlib.util
 import multiprocessing
 import os
+import platform
+import resource
+import sys
 import time
 from contextlib import contextmanager
-from itertools import pairwise
+from pathlib import Path
 
 os.environ["OMP_NUM_THREADS"] = os.environ["OPENBLAS_NUM_THREADS"] = "1"  # read at import
+os.environ["XLA_FLAGS"] = "--xla_cpu_multi_thread_eigen=false"
 
+import models
 import numpy as np
 
-SIZES = (784, 128, 64, 10)
-LR = 0.1
+LR = 1e-3
+RESULTS = Path(__file__).with_name("results.md")
 
 
-def problem(batch):
-    """Return one batch and the starting weights by their name in a state_dict."""
-    rng = np.random.default_rng(0)
-    x = rng.standard_normal((batch, SIZES[0]), dtype=np.float32)
-    y = rng.integers(SIZES[-1], size=batch)
-    state = {}
-    for layer, (i, o) in enumerate(pairwise(SIZES)):
-        weight = rng.standard_normal((o, i)) * np.sqrt(2 / i)
-        state[f"{2 * layer}.weight"] = weight.astype(np.float32)
-        state[f"{2 * layer}.bias"] = np.zeros(o, np.float32)
-    return x, y, state
+def starting_state(case):
+    """Return the weights that both libraries start from, by their names in a state_dict."""
+    model, rng = models.build(case, "nnlib"), np.random.default_rng(1)
+    state = model.state_dict()
+    for name, value in state.items():
+        is_scale = value.ndim == 1 and name.endswith("weight")  # of a layer norm
+        spread = min(0.1, 1 / np.sqrt(value[0].size)) if value.ndim > 1 else 0.02
+        state[name] = (is_scale + spread * rng.standard_normal(value.shape)).astype(np.float32)
+    return state
 
 
-def nnlib_step(batch):
+def nnlib_step(case):
     """Return a function that trains one step and returns the loss."""
     from nnlib import functional as F
-    from nnlib import nn, optim
+    from nnlib import optim
 
-    x, y, state = problem(batch)
-    i, h, g, o = SIZES
-    model = nn.Sequential(nn.Linear(i, h), nn.ReLU(), nn.Linear(h, g), nn.ReLU(), nn.Linear(g, o))
-    model.load_state_dict(state)
-    optimizer = optim.SGD(model.parameters(), lr=LR)
+    x, y = models.batch(case)
+    model = models.build(case, "nnlib")
+    model.load_state_dict(starting_state(case))
+    optimizer = optim.Adam(model.parameters(), lr=LR)
 
     def step():
         optimizer.zero_grad()
-        loss = F.cross_entropy(model(x), y)
+        logits = model(x)
+        loss = F.cross_entropy(logits.reshape(-1, logits.shape[-1]), y)
         loss.backward()
         optimizer.step()
         return loss.item()
@@ -57,22 +65,21 @@ def nnlib_step(batch):
     return step
 
 
-def torch_step(batch):
+def torch_step(case):
     """Return the same in PyTorch."""
     import torch
-    from torch import nn
 
     torch.set_num_threads(1)
-    x, y, state = problem(batch)
-    x, y = torch.from_numpy(x), torch.from_numpy(y)
-    i, h, g, o = SIZES
-    model = nn.Sequential(nn.Linear(i, h), nn.ReLU(), nn.Linear(h, g), nn.ReLU(), nn.Linear(g, o))
-    model.load_state_dict({name: torch.from_numpy(value) for name, value in state.items()})
-    optimizer = torch.optim.SGD(model.parameters(), lr=LR)
+    x, y = map(torch.from_numpy, models.batch(case))
+    model = models.build(case, "torch")
+    state = {name: torch.from_numpy(value) for name, value in starting_state(case).items()}
+    model.load_state_dict(state)
+    optimizer = torch.optim.Adam(model.parameters(), lr=LR)
 
     def step():
         optimizer.zero_grad()
-        loss = nn.functional.cross_entropy(model(x), y)
+        logits = model(x)
+        loss = torch.nn.functional.cross_entropy(logits.reshape(-1, logits.shape[-1]), y)
         loss.backward()
         optimizer.step()
         return loss.item()
@@ -80,21 +87,78 @@ def torch_step(batch):
     return step
 
 
-def serve(make_step, batch, pipe):
-    """Answer each number of steps with their losses and the CPU seconds of one of them."""
-    step = make_step(batch)
+def jax_step(case):
+    """Return the MLP's step in jax, jitted as a whole; Adam as in the others."""
+    import jax
+    from jax import numpy as jnp
+
+    x, y = models.batch(case)
+    params = [jnp.asarray(value) for value in starting_state(case).values()]
+    state = [params, [p * 0 for p in params], [p * 0 for p in params], 0.0]
+
+    def loss_of(params):
+        a = x
+        for i in range(0, len(params), 2):
+            a = a @ params[i].T + params[i + 1]
+            a = jax.nn.relu(a) if i < len(params) - 2 else a
+        return -jax.nn.log_softmax(a)[jnp.arange(len(y)), y].mean()
+
+    @jax.jit
+    def update(params, m, v, t):
+        loss, grads = jax.value_and_grad(loss_of)(params)
+        m = [0.9 * a + 0.1 * g for a, g in zip(m, grads, strict=True)]
+        v = [0.999 * a + 0.001 * g * g for a, g in zip(v, grads, strict=True)]
+        c, s = 1 - 0.9 ** (t + 1), 1 - 0.999 ** (t + 1)
+        moved = zip(params, m, v, strict=True)
+        params = [p - LR * a / c / (jnp.sqrt(b / s) + 1e-8) for p, a, b in moved]
+        return loss, [params, m, v, t + 1]
+
+    def step():
+        nonlocal state
+        loss, state = update(*state)
+        return loss.item()
+
+    return step
+
+
+def gemm_step(case):
+    """Return a function that does nothing but the matrix products of a step."""
+    rng = np.random.default_rng(0)
+    work = []
+    for m, k, n, times in models.products(case):
+        a = rng.standard_normal((m, k), dtype=np.float32)
+        b = rng.standard_normal((k, n), dtype=np.float32)
+        work.append((a, b, np.empty((m, n), np.float32), times))
+
+    def step():
+        for a, b, out, times in work:
+            for _ in range(times):
+                np.matmul(a, b, out=out)
+        return 0.0
+
+    return step
+
+
+STEPS = {"nnlib": nnlib_step, "torch": torch_step, "gemm": gemm_step, "jax": jax_step}
+
+
+def serve(library, case, pipe):
+    """Answer each number of steps with losses, CPU seconds of one step, and peak memory in MB."""
+    step = STEPS[library](case)
     while steps := pipe.recv():
         start = time.process_time()
         losses = [step() for _ in range(steps)]
-        pipe.send((losses, (time.process_time() - start) / steps))
+        seconds = (time.process_time() - start) / steps
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss  # kB, on macOS bytes
+        pipe.send((losses, seconds, peak / (1024**2 if sys.platform == "darwin" else 1024)))
 
 
 @contextmanager
-def contestant(make_step, batch):
+def contestant(library, case):
     """Start a process and yield a function that runs steps in it."""
     context = multiprocessing.get_context("spawn")
     pipe, end = context.Pipe()
-    process = context.Process(target=serve, args=(make_step, batch, end), daemon=True)
+    process = context.Process(target=serve, args=(library, case, end), daemon=True)
     process.start()
 
     def run(steps):
@@ -106,25 +170,64 @@ def contestant(make_step, batch):
     process.join()
 
 
-def compare(batch, rounds=60, block_seconds=0.05):
-    """Return CPU seconds per step, an array (rounds, 2): nnlib, PyTorch."""
-    with contestant(nnlib_step, batch) as ours, contestant(torch_step, batch) as theirs:
-        np.testing.assert_allclose(ours(5)[0], theirs(5)[0], rtol=1e-5)
-        ours(50)
-        steps = max(1, round(block_seconds / theirs(50)[1]))
-        return np.array([(ours(steps)[1], theirs(steps)[1]) for _ in range(rounds)])
+def compare(case, rival, rounds=40, block_seconds=0.1):
+    """Return CPU seconds per step, an array (rounds, 2), nnlib first, and both peaks in MB."""
+    with contestant("nnlib", case) as ours, contestant(rival, case) as theirs:
+        losses, expected = ours(5)[0], theirs(5)[0]
+        if rival != "gemm":
+            np.testing.assert_allclose(losses, expected, rtol=1e-5)
+        ours(5)
+        steps = max(1, round(block_seconds / theirs(5)[1]))
+        pairs = [(ours(steps), theirs(steps)) for _ in range(rounds)]
+        times = np.array([(a[1], b[1]) for a, b in pairs])
+        return times, [result[2] for result in pairs[-1]]
 
 
-def main():
-    """Print one row for each batch size."""
-    print(f"training step, MLP {'-'.join(map(str, SIZES))}, SGD, float32, one thread, CPU time")
-    print(f"{'batch':>5}  {'nnlib ms':>8}  {'torch ms':>8}  nnlib / torch (quartiles)")
-    for batch in (32, 256):
-        times = compare(batch)
-        ours, theirs = np.median(times, axis=0) * 1e3
-        low, middle, high = np.quantile(times[:, 0] / times[:, 1], (0.25, 0.5, 0.75))
-        print(f"{batch:5}  {ours:8.3f}  {theirs:8.3f}  {middle:.2f} ({low:.2f}-{high:.2f})")
+def row(case):
+    """Return one line of the table."""
+    times, peaks = compare(case, "torch")
+    low, middle, high = np.quantile(times[:, 0] / times[:, 1], (0.25, 0.5, 0.75))
+    ours, theirs = np.median(times, axis=0) * 1e3
+    floor = np.median(compare(case, "gemm", rounds=10)[0][:, 1]) * 1e3
+    jax = "-"
+    if case.kind == "mlp" and importlib.util.find_spec("jax"):
+        against = compare(case, "jax", rounds=20)[0]
+        jax = f"{np.median(against[:, 1]) * 1e3:.2f}"
+    return (
+        f"| {case.name} | {ours:.2f} | {theirs:.2f} | **{middle:.2f}** ({low:.2f}-{high:.2f}) "
+        f"| {case.target} | {floor:.2f} | {jax} | {peaks[0]:.0f} / {peaks[1]:.0f} |"
+    )
+
+
+HEAD = """\
+| model | nnlib ms | PyTorch ms | ratio (quartiles) | at most | GEMM ms | jax ms | peak MB |
+|---|---|---|---|---|---|---|---|"""
+
+
+def provenance():
+    """Return a sentence on what was measured with what."""
+    versions = [f"{name} {importlib.metadata.version(name)}" for name in ("numpy", "torch")]
+    return (
+        f"Measured on {datetime.date.today()} by `{Path(__file__).name}`: Python "
+        f"{platform.python_version()}, {', '.join(versions)}, one thread, CPU time, float32, "
+        "whole step (zero_grad, forward, backward, Adam, item). GELU is its tanh form in both. "
+        "PyTorch is eager and uses its fused attention. GEMM: the matrix products alone. Peak "
+        "memory is that of the process, the imported library included: nnlib / PyTorch."
+    )
+
+
+def main(words):
+    """Print the table; with no words given, keep it."""
+    print(HEAD)
+    lines = []
+    for case in models.CASES:
+        if not words or any(word in case.name for word in words):
+            lines.append(row(case))
+            print(lines[-1], flush=True)
+    if not words:
+        table = "\n".join([HEAD, *lines])
+        RESULTS.write_text(f"# Training step\n\n{provenance()}\n\n{table}\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -1,67 +1,46 @@
-"""Data sets that ship with nnlib, and what every experiment does to its data first."""
+"""What every experiment does to its data first: divide, scale, serve in batches.
 
-from dataclasses import dataclass
-from pathlib import Path
+The data sets themselves come from `nnlib.catalogue` and are at hand here too.
+"""
 
 import numpy as np
 
-__all__ = ["Dataset", "load_breast_cancer", "minibatches", "split", "standardize"]
+from nnlib.catalogue import (
+    Dataset,
+    Graph,
+    Series,
+    load_breast_cancer,
+    load_co2,
+    load_diabetes,
+    load_digits,
+    load_iris,
+    load_karate_club,
+    load_mnist,
+    load_sunspots,
+    load_topics,
+    load_wine,
+)
 
-
-@dataclass(frozen=True)
-class Dataset:
-    """Samples with labels, and what they mean.
-
-    Attributes
-    ----------
-    X : ndarray of float64, shape (n, d)
-        One sample per row.
-    y : ndarray of int, shape (n,)
-        Labels; ``target_names[label]`` is the class.
-    feature_names : tuple of str
-        Name of each column of `X`.
-    target_names : tuple of str
-        Name of each class.
-    description : str
-        Origin, size and licence.
-    """
-
-    X: np.ndarray
-    y: np.ndarray
-    feature_names: tuple
-    target_names: tuple
-    description: str
-
-    def __repr__(self):
-        return f"Dataset(X {self.X.shape}, y {self.y.shape}, classes {self.target_names})"
-
-
-def load_breast_cancer():
-    """Load the Wisconsin breast cancer data: is a tumour malignant (0) or benign (1)?
-
-    Returns
-    -------
-    Dataset
-        X (569, 30): ten measurements of the cell nuclei in an image, each as mean, standard
-        error and worst value. y (569,): 212 malignant, 357 benign.
-
-    Examples
-    --------
-    >>> load_breast_cancer()
-    Dataset(X (569, 30), y (569,), classes ('malignant', 'benign'))
-    """
-    return _load("breast_cancer")
-
-
-def _load(name):
-    with np.load(Path(__file__).parent / "datasets" / f"{name}.npz") as file:
-        return Dataset(
-            X=file["X"],
-            y=file["y"],
-            feature_names=tuple(file["feature_names"].tolist()),
-            target_names=tuple(file["target_names"].tolist()),
-            description=file["description"].item(),
-        )
+__all__ = [
+    "DataLoader",
+    "Dataset",
+    "Graph",
+    "Series",
+    "TensorDataset",
+    "load_breast_cancer",
+    "load_co2",
+    "load_diabetes",
+    "load_digits",
+    "load_iris",
+    "load_karate_club",
+    "load_mnist",
+    "load_sunspots",
+    "load_topics",
+    "load_wine",
+    "minibatches",
+    "split",
+    "standardize",
+]
 
 
 def split(n, fractions, rng):
@@ -154,3 +133,92 @@ def minibatches(X, y, size, rng):
     for start in range(0, len(X), size):
         batch = order[start : start + size]
         yield X[batch], y[batch]
+
+
+class TensorDataset:
+    """Arrays of equal length as one sequence: element i holds element i of each array.
+
+    Parameters
+    ----------
+    *arrays : ndarray
+        Samples and labels, say.
+
+    Raises
+    ------
+    ValueError
+        If the arrays differ in length, or there are none.
+
+    Examples
+    --------
+    >>> TensorDataset(np.array([10, 20, 30]), np.array([0, 1, 0]))[1]
+    (np.int64(20), np.int64(1))
+    """
+
+    def __init__(self, *arrays):
+        self.arrays = [np.asarray(array) for array in arrays]
+        lengths = [len(array) for array in self.arrays]
+        if len(set(lengths)) != 1:
+            raise ValueError(
+                f"TensorDataset: got arrays of lengths {lengths}; all must have one length."
+            )
+
+    def __len__(self):
+        return len(self.arrays[0])
+
+    def __getitem__(self, index):
+        return tuple(array[index] for array in self.arrays)
+
+
+class DataLoader:
+    """A data set in batches: walk it with ``for``, once for each epoch.
+
+    Parameters
+    ----------
+    dataset : sequence
+        ``dataset[i]`` is a sample: an array or number, or a tuple of them; samples of equal
+        shapes are stacked. `TensorDataset` gives a whole batch at once, which is faster; a
+        class of your own can change each sample as it is read (augmentation).
+    batch_size : int
+    shuffle : bool
+        Whether each epoch has an order of its own.
+    drop_last : bool
+        Whether to leave out a last batch that is shorter.
+    rng : numpy.random.Generator, optional
+        Source of the orders. Without it they differ from run to run.
+
+    Raises
+    ------
+    ValueError
+        If `batch_size` is less than 1.
+
+    Examples
+    --------
+    >>> loader = DataLoader(TensorDataset(np.arange(5), np.arange(5) ** 2), batch_size=2)
+    >>> [y.tolist() for x, y in loader]
+    [[0, 1], [4, 9], [16]]
+    """
+
+    def __init__(self, dataset, batch_size=1, shuffle=False, *, drop_last=False, rng=None):
+        if batch_size < 1:
+            raise ValueError(f"DataLoader: batch_size must be at least 1, got {batch_size}.")
+        self.dataset, self.batch_size = dataset, batch_size
+        self.shuffle, self.drop_last = shuffle, drop_last
+        self.rng = np.random.default_rng() if rng is None else rng
+
+    def __len__(self):
+        whole, rest = divmod(len(self.dataset), self.batch_size)
+        return whole + (rest > 0 and not self.drop_last)
+
+    def __iter__(self):
+        n = len(self.dataset)
+        order = self.rng.permutation(n) if self.shuffle else np.arange(n)
+        for i in range(len(self)):
+            yield self._batch(order[i * self.batch_size : (i + 1) * self.batch_size])
+
+    def _batch(self, indices):
+        if isinstance(self.dataset, TensorDataset):
+            return self.dataset[indices]
+        samples = [self.dataset[int(i)] for i in indices]
+        if isinstance(samples[0], tuple):
+            return tuple(np.stack(column) for column in zip(*samples, strict=True))
+        return np.stack(samples)

@@ -5,16 +5,28 @@ colour and in marker, lines in colour and in dash, so that nothing is said by co
 matplotlib is imported when the first figure is drawn, never by ``import nnlib.plots``.
 """
 
+from itertools import pairwise
+
 import numpy as np
+
+from nnlib.tensor import no_grad
 
 __all__ = [
     "COLOURS",
     "GREY",
     "MARKERS",
+    "activations",
+    "attention",
+    "confusion_matrix",
     "curves",
     "decision_boundary",
+    "gradients",
+    "images",
+    "layers",
     "line",
     "log_log",
+    "network",
+    "paths",
     "points",
     "runs",
 ]
@@ -197,6 +209,280 @@ def log_log(x, curves, ax=None, *, xlabel, ylabel):
         style = {"color": COLOURS[i % len(COLOURS)], "linestyle": DASHES[i % len(DASHES)]}
         ax.plot(x[values > 0], values[values > 0], label=name, **style)
     ax.set(xscale="log", yscale="log", xlabel=xlabel, ylabel=ylabel)
+    ax.legend()
+    return ax
+
+
+def images(X, ax=None, *, labels=None, predictions=None, names=None, columns=8):
+    """Show grey images in rows with their labels, or with what they were taken for.
+
+    Parameters
+    ----------
+    X : array_like, shape (n, h, w)
+        Dark is large, as ink on paper; all share one scale.
+    ax : matplotlib.axes.Axes, optional
+    labels : array_like of int, shape (n,), optional
+        Written above each image.
+    predictions : array_like of int, shape (n,), optional
+        Where one differs, "label → prediction" is written, in colour and bold.
+    names : sequence of str, optional
+        Names of the classes; by default their numbers.
+    columns : int
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+    """
+    ax, X = _axes(ax), np.asarray(X)
+    if X.ndim != 3 or not len(X):
+        raise ValueError(f"images: X has shape {X.shape}; expected (n, h, w), one image or more.")
+    scale = {"cmap": "gray_r", "vmin": X.min(), "vmax": X.max(), "interpolation": "nearest"}
+    for i, image in enumerate(X):
+        row, column = divmod(i, columns)
+        left, top = 1.2 * column, 1.45 * row  # an image is 1 wide and high
+        ax.imshow(image, extent=(left, left + 1, top + 1, top), zorder=2, **scale)
+        if labels is not None:
+            text, style = _caption(
+                labels[i], None if predictions is None else predictions[i], names
+            )
+            ax.text(left + 0.5, top - 0.06, text, ha="center", fontsize="small", **style)
+    rows = -(-len(X) // columns)
+    ax.set(xlim=(-0.1, 1.2 * min(columns, len(X)) - 0.1), ylim=(1.45 * rows - 0.35, -0.4))
+    ax.set_aspect("equal")
+    ax.axis("off")
+    return ax
+
+
+def _caption(label, prediction, names):
+    """Return the text above an image and its style."""
+    name = str if names is None else lambda i: str(names[i])
+    if prediction is None or prediction == label:
+        return name(label), {"color": "black"}
+    return f"{name(label)} → {name(prediction)}", {"color": COLOURS[1], "weight": "bold"}
+
+
+def confusion_matrix(y, predictions, ax=None, *, names=None):
+    """Count how often each class was taken for each other: a row per label, a column per guess.
+
+    The shade of a cell is its part of the row, so that rare classes are read as easily.
+
+    Parameters
+    ----------
+    y, predictions : array_like of int, shape (n,)
+    ax : matplotlib.axes.Axes, optional
+    names : sequence of str, optional
+        Names of the classes; by default their numbers.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+    """
+    ax, y, predictions = _axes(ax), np.asarray(y), np.asarray(predictions)
+    if y.shape != predictions.shape:
+        raise ValueError(
+            f"confusion_matrix: y has shape {y.shape} and predictions have {predictions.shape}; "
+            "give one prediction per label."
+        )
+    k = max(y.max(), predictions.max()) + 1 if names is None else len(names)
+    counts = np.zeros((k, k), dtype=int)
+    np.add.at(counts, (y, predictions), 1)
+    parts = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
+    ax.imshow(parts, cmap="Blues", vmin=0, vmax=1)
+    for (i, j), count in np.ndenumerate(counts):
+        if count:
+            colour = "white" if parts[i, j] > 0.5 else "black"
+            ax.text(j, i, count, ha="center", va="center", color=colour, fontsize="small")
+    names = range(k) if names is None else names
+    ax.set_xticks(range(k), names)
+    ax.set_yticks(range(k), names)
+    ax.set(xlabel="prediction", ylabel="label")
+    return ax
+
+
+def attention(weights, ax=None, *, queries=None, keys=None):
+    """Show attention weights: in each row, what one query attends to; dark is much.
+
+    Parameters
+    ----------
+    weights : array_like, shape (t, s)
+        Rows that sum to 1.
+    ax : matplotlib.axes.Axes, optional
+    queries, keys : sequence of str, optional
+        The tokens of the rows and of the columns.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+    """
+    ax, weights = _axes(ax), np.asarray(weights)
+    if weights.ndim != 2:
+        raise ValueError(
+            f"attention: weights have shape {weights.shape}; expected (t, s): one head of one "
+            "sample, such as weights[0, 0]."
+        )
+    picture = ax.imshow(weights, cmap="Blues", vmin=0, vmax=1)
+    if queries is not None:
+        ax.set_yticks(range(len(queries)), queries)
+    if keys is not None:
+        ax.set_xticks(range(len(keys)), keys, rotation=45, ha="right", rotation_mode="anchor")
+    ax.set(xlabel="key", ylabel="query")
+    ax.figure.colorbar(picture, ax=ax, label="weight", shrink=0.8)
+    return ax
+
+
+def layers(values, ax=None, *, xlabel="value", log=False):
+    """Draw how numbers are spread in each layer, the first on top.
+
+    A thin line spans the middle 90 %, a thick one the middle half, a dot marks the median.
+
+    Parameters
+    ----------
+    values : dict of str to array_like
+        The numbers of each layer, of any shape.
+    ax : matplotlib.axes.Axes, optional
+    xlabel : str
+    log : bool
+        Whether to draw magnitudes on a logarithmic axis; zeros are left out.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+    """
+    ax = _axes(ax)
+    for i, numbers in enumerate(values.values()):
+        numbers = np.abs(numbers)[np.not_equal(numbers, 0)] if log else np.ravel(numbers)
+        if numbers.size:
+            low, left, middle, right, high = np.quantile(numbers, (0.05, 0.25, 0.5, 0.75, 0.95))
+            ax.plot([low, high], [i, i], color=COLOURS[0], linewidth=1.5)
+            ax.plot([left, right], [i, i], color=COLOURS[0], linewidth=5)
+            ax.plot(middle, i, "o", color="white", markeredgecolor=COLOURS[0], zorder=3)
+    ax.set_yticks(range(len(values)), values.keys())
+    ax.set(xlabel=xlabel, xscale="log" if log else "linear", ylim=(len(values) - 0.5, -0.5))
+    return ax
+
+
+def activations(model, x, ax=None):
+    """Draw how the outputs of each part of a `Sequential` are spread for a batch.
+
+    Parameters
+    ----------
+    model : Sequential
+        Run in the mode it is in, without recording a graph.
+    x : array_like
+        A batch.
+    ax : matplotlib.axes.Axes, optional
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+    """
+    outputs = {}
+    with no_grad():
+        for name, module in model.named_children():
+            x = module(x)
+            outputs[f"{name} {type(module).__name__}"] = x.data
+    return layers(outputs, ax, xlabel="activation")
+
+
+def gradients(model, ax=None):
+    """Draw how the gradients of each weight are spread in magnitude, after ``backward``.
+
+    Parameters
+    ----------
+    model : Module
+        Biases and other vectors are left out.
+    ax : matplotlib.axes.Axes, optional
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+
+    Raises
+    ------
+    ValueError
+        If no weight has a gradient.
+    """
+    grads = {
+        name: tensor.grad
+        for name, tensor in model.named_parameters()
+        if tensor.grad is not None and tensor.grad.ndim > 1
+    }
+    if not grads:
+        raise ValueError("gradients: no weight has a gradient; call loss.backward() first.")
+    return layers(grads, ax, xlabel="magnitude of the gradient", log=True)
+
+
+def network(sizes, ax=None, *, names=None, most=8):
+    """Draw a fully connected network: a column of units for each layer.
+
+    Parameters
+    ----------
+    sizes : sequence of int
+        Number of units in each layer, inputs first.
+    ax : matplotlib.axes.Axes, optional
+    names : sequence of str, optional
+        Written below the layers, above their numbers of units.
+    most : int
+        A larger layer shows this many units with a gap in the middle.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+    """
+    ax = _axes(ax)
+    columns = [_heights(size, most) for size in sizes]
+    tallest = 1 + max(np.ptp(heights) for heights in columns)
+    for x, (left, right) in enumerate(pairwise(columns)):
+        for a in left:
+            ax.plot([x, x + 1], [np.full(len(right), a), right], color=GREY, lw=0.5, zorder=1)
+    for x, (size, heights) in enumerate(zip(sizes, columns, strict=True)):
+        ax.scatter(np.full(len(heights), x), heights, 160, COLOURS[0], edgecolors="white", zorder=2)
+        if size > len(heights):
+            ax.text(x, 0, "⋮", ha="center", va="center", fontsize="x-large")
+        text = f"{size}" if names is None else f"{names[x]}\n{size}"
+        ax.text(x, -tallest / 2 - 0.2, text, ha="center", va="top")
+    ax.set(xlim=(-0.4, len(sizes) - 0.6), ylim=(-tallest * 0.75, tallest / 2 + 0.5))
+    ax.axis("off")
+    return ax
+
+
+def _heights(size, most):
+    """Return where the units of a layer stand, centred, with a gap if there are too many."""
+    if size <= most:
+        return np.arange(size) - (size - 1) / 2
+    heights = np.arange(most) - (most - 1) / 2
+    return heights + np.where(heights > 0, 0.5, -0.5)
+
+
+def paths(f, steps, ax=None, *, bounds, levels=20, resolution=100):
+    """Draw the paths of optimizers over the level lines of a surface.
+
+    Parameters
+    ----------
+    f : callable
+        Takes arrays of both coordinates, returns the heights.
+    steps : dict of str to array_like, shape (t, 2)
+        The points each optimizer visited; its name makes the legend.
+    ax : matplotlib.axes.Axes, optional
+    bounds : tuple of float
+        Left, right, bottom and top of the surface that is shown.
+    levels : int or sequence of float
+    resolution : int
+        Number of grid points along each axis.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+    """
+    ax, (left, right, bottom, top) = _axes(ax), bounds
+    x, y = np.meshgrid(np.linspace(left, right, resolution), np.linspace(bottom, top, resolution))
+    ax.contour(x, y, f(x, y), levels, colors=GREY, linewidths=0.6, linestyles="solid")
+    for i, (name, points) in enumerate(steps.items()):
+        points = np.asarray(points)
+        style = {"color": COLOURS[i % len(COLOURS)], "linestyle": DASHES[i % len(DASHES)]}
+        marker = MARKERS[i % len(MARKERS)]
+        ax.plot(*points.T, marker=marker, markersize=3.5, label=name, zorder=2 + i, **style)
+    ax.set(xlim=(left, right), ylim=(bottom, top), xlabel="$w_1$", ylabel="$w_2$")
     ax.legend()
     return ax
 

@@ -22,7 +22,7 @@ import numpy as np
 from nnlib import kernels
 from nnlib.kernels.basic import as_float
 
-__all__ = ["Tensor", "differentiable", "no_grad", "unbroadcast"]
+__all__ = ["Tensor", "cat", "differentiable", "no_grad", "stack", "unbroadcast"]
 
 # glibc returns freed memory to the system above a limit, which it raises to twice the largest
 # block it has seen freed. This block, never touched, spares each training step its page faults.
@@ -355,14 +355,18 @@ class Tensor:
 
     @differentiable
     def __getitem__(a, index):
-        shape, dtype = a.shape, a.dtype
+        y, shape, dtype = a[index], a.shape, a.dtype
+        is_view = np.may_share_memory(a, y)  # so by slices, which name no element twice
 
         def backward(dy):
             da = np.zeros(shape, dtype)
-            np.add.at(da, index, dy)  # an index may name an element twice
+            if is_view:
+                da[index] = dy
+            else:
+                np.add.at(da, index, dy)
             return da
 
-        return a[index], backward
+        return y, backward
 
     # The array inside
 
@@ -404,3 +408,30 @@ class Tensor:
         values = np.array2string(self.data, separator=", ", prefix="Tensor(")
         suffix = ", requires_grad=True" if self.requires_grad else ""
         return f"Tensor({values}, dtype={self.dtype}{suffix})"
+
+
+def cat(tensors, dim=0):
+    """Join tensors along the axis `dim`; the other axes must be equal.
+
+    Examples
+    --------
+    >>> cat([Tensor([1.0]), Tensor([2.0, 3.0])])
+    Tensor([1., 2., 3.], dtype=float32)
+    """
+    return _cat(*tensors, dim=dim)
+
+
+def stack(tensors, dim=0):
+    """Put tensors of one shape side by side along a new axis `dim`."""
+    return _stack(*tensors, dim=dim)
+
+
+@differentiable
+def _cat(*arrays, dim):
+    ends = np.cumsum([a.shape[dim] for a in arrays])[:-1]
+    return np.concatenate(arrays, dim), lambda dy: tuple(np.split(dy, ends, dim))
+
+
+@differentiable
+def _stack(*arrays, dim):
+    return np.stack(arrays, dim), lambda dy: tuple(np.moveaxis(dy, dim, 0))

@@ -1,4 +1,6 @@
-"""Layers without memory: linear, activations, and their composition."""
+"""The common layers: linear, table of vectors, dropout, flattening."""
+
+import math
 
 import numpy as np
 
@@ -6,7 +8,7 @@ from nnlib import functional as F
 from nnlib import init
 from nnlib.nn.module import Module, Parameter
 
-__all__ = ["Linear", "ReLU", "Sequential", "Sigmoid", "Tanh"]
+__all__ = ["Dropout", "Embedding", "Flatten", "Linear"]
 
 
 class Linear(Module):
@@ -46,53 +48,76 @@ class Linear(Module):
         return f"{in_features}, {out_features}, bias={self.bias is not None}"
 
 
-class ReLU(Module):
-    """``max(x, 0)``, elementwise."""
-
-    def forward(self, x):
-        """Rectify x of any shape."""
-        return F.relu(x)
-
-
-class Sigmoid(Module):
-    """``1 / (1 + exp(-x))``, elementwise."""
-
-    def forward(self, x):
-        """Squash x of any shape to (0, 1)."""
-        return F.sigmoid(x)
-
-
-class Tanh(Module):
-    """The hyperbolic tangent, elementwise."""
-
-    def forward(self, x):
-        """Squash x of any shape to (-1, 1)."""
-        return F.tanh(x)
-
-
-class Sequential(Module):
-    """Modules applied one after the other; ``model[0]`` is the first.
+class Embedding(Module):
+    """A table with one learned vector for each of `num_embeddings` symbols.
 
     Parameters
     ----------
-    *modules : Module
+    num_embeddings, embedding_dim : int
+    dtype : floating-point type
+    rng : numpy.random.Generator, optional
+        Source of the starting values, N(0, 1) as in PyTorch. Without it they differ from run
+        to run.
+
+    Attributes
+    ----------
+    weight : Parameter, shape (num_embeddings, embedding_dim)
     """
 
-    def __init__(self, *modules):
-        for i, module in enumerate(modules):
-            setattr(self, str(i), module)
+    def __init__(self, num_embeddings, embedding_dim, *, dtype=np.float32, rng=None):
+        rng = np.random.default_rng() if rng is None else rng
+        self.weight = Parameter(rng.standard_normal((num_embeddings, embedding_dim)), dtype)
+
+    def forward(self, index):
+        """Map integers (...) to vectors (..., embedding_dim)."""
+        return F.embedding(index, self.weight)
+
+    def extra_repr(self):
+        """Return the sizes."""
+        return "{}, {}".format(*self.weight.shape)
+
+
+class Dropout(Module):
+    """Drop each number with probability `p` in training, do nothing in evaluation.
+
+    Parameters
+    ----------
+    p : float
+        Probability of dropping.
+    rng : numpy.random.Generator, optional
+        Without it the masks differ from run to run.
+    """
+
+    def __init__(self, p=0.5, *, rng=None):
+        self.p = p
+        self.rng = np.random.default_rng() if rng is None else rng
 
     def forward(self, x):
-        """Apply all modules in order."""
-        for module in self:
-            x = module(x)
-        return x
+        """Apply to x of any shape."""
+        return F.dropout(x, self.p, self.training, self.rng)
 
-    def __iter__(self):
-        return (module for _, module in self.named_children())
+    def extra_repr(self):
+        """Return the probability."""
+        return f"p={self.p}"
 
-    def __len__(self):
-        return sum(1 for _ in self)
 
-    def __getitem__(self, index):
-        return list(self)[index]
+class Flatten(Module):
+    """Join the axes `start_dim` to `end_dim` into one; by default all but the batch.
+
+    Parameters
+    ----------
+    start_dim, end_dim : int
+    """
+
+    def __init__(self, start_dim=1, end_dim=-1):
+        self.start_dim, self.end_dim = start_dim, end_dim
+
+    def forward(self, x):
+        """Map x (n, ...) to (n, d)."""
+        first, last = (dim % len(x.shape) for dim in (self.start_dim, self.end_dim))
+        joined = math.prod(x.shape[first : last + 1])  # -1 would not do for an empty batch
+        return x.reshape(*x.shape[:first], joined, *x.shape[last + 1 :])
+
+    def extra_repr(self):
+        """Return the axes."""
+        return f"start_dim={self.start_dim}, end_dim={self.end_dim}"

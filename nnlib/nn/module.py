@@ -4,7 +4,7 @@ import numpy as np
 
 from nnlib.tensor import Tensor
 
-__all__ = ["Module", "Parameter"]
+__all__ = ["Buffer", "Module", "Parameter"]
 
 
 class Parameter(Tensor):
@@ -16,11 +16,20 @@ class Parameter(Tensor):
         super().__init__(data, requires_grad=True, dtype=dtype)
 
 
+class Buffer(Tensor):
+    """A tensor that belongs to a module's state but is not learned, as running statistics."""
+
+    __slots__ = ()
+
+    def __init__(self, data, dtype=None):
+        super().__init__(data, dtype=dtype)
+
+
 class Module:
     """A function with parameters. Subclasses write ``forward``; call the module itself.
 
-    Every attribute that is a `Parameter` or a `Module` belongs to it, under the attribute's
-    name, in the order of assignment.
+    Every attribute that is a `Parameter`, a `Buffer` or a `Module` belongs to it, under the
+    attribute's name, in the order of assignment.
 
     Attributes
     ----------
@@ -34,8 +43,8 @@ class Module:
         """Compute the output; every subclass defines it."""
         raise NotImplementedError(f"{type(self).__name__} needs a method forward.")
 
-    def __call__(self, *inputs):
-        return self.forward(*inputs)
+    def __call__(self, *inputs, **options):
+        return self.forward(*inputs, **options)
 
     def named_children(self):
         """Yield the name and module of each direct part."""
@@ -45,11 +54,19 @@ class Module:
 
     def named_parameters(self, prefix=""):
         """Yield the dotted name and tensor of each parameter, a shared one under each name."""
-        for name, value in vars(self).items():
-            if isinstance(value, Parameter):
-                yield prefix + name, value
+        return self._named_tensors((Parameter,), prefix)
+
+    def named_buffers(self, prefix=""):
+        """Yield the dotted name and tensor of each buffer."""
+        return self._named_tensors((Buffer,), prefix)
+
+    def _named_tensors(self, kinds, prefix=""):
+        for kind in kinds:  # a module's parameters stand before its buffers, as in PyTorch
+            for name, value in vars(self).items():
+                if isinstance(value, kind):
+                    yield prefix + name, value
         for name, child in self.named_children():
-            yield from child.named_parameters(f"{prefix}{name}.")
+            yield from child._named_tensors(kinds, f"{prefix}{name}.")
 
     def parameters(self):
         """Return the parameters as a list, each once."""
@@ -72,15 +89,16 @@ class Module:
         return self.train(False)
 
     def state_dict(self):
-        """Return a copy of every parameter, an array by its dotted name.
+        """Return a copy of every parameter and buffer, an array by its dotted name.
 
         The names and shapes are PyTorch's. In PyTorch the values share memory with the model;
         here they are a snapshot that later training does not change.
         """
-        return {name: tensor.data.copy() for name, tensor in self.named_parameters()}
+        tensors = self._named_tensors((Parameter, Buffer))
+        return {name: tensor.data.copy() for name, tensor in tensors}
 
     def load_state_dict(self, state):
-        """Copy the values of `state` into the parameters, or change nothing and raise.
+        """Copy the values of `state` into parameters and buffers, or change nothing and raise.
 
         Parameters
         ----------
@@ -92,21 +110,21 @@ class Module:
         ValueError
             If names are missing or unknown, or a shape differs.
         """
-        parameters = dict(self.named_parameters())
-        missing, unexpected = parameters.keys() - state.keys(), state.keys() - parameters.keys()
+        tensors = dict(self._named_tensors((Parameter, Buffer)))
+        missing, unexpected = tensors.keys() - state.keys(), state.keys() - tensors.keys()
         if missing or unexpected:
             raise ValueError(
                 f"load_state_dict: missing {sorted(missing)}, unexpected {sorted(unexpected)}; "
                 "the names must be exactly those of this model's state_dict()."
             )
         arrays = {name: np.asarray(value) for name, value in state.items()}
-        for name, tensor in parameters.items():
+        for name, tensor in tensors.items():
             if arrays[name].shape != tensor.shape:
                 raise ValueError(
                     f"load_state_dict: {name} has shape {arrays[name].shape}, "
                     f"but this model's has shape {tensor.shape}."
                 )
-        for name, tensor in parameters.items():
+        for name, tensor in tensors.items():
             tensor.data[...] = arrays[name]
 
     def extra_repr(self):

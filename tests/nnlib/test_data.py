@@ -2,6 +2,7 @@
 
 import hashlib
 import importlib.util
+import platform
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +10,15 @@ import pytest
 from sklearn import datasets
 
 import nnlib
-from nnlib.data import load_breast_cancer, minibatches, split, standardize
+from nnlib import data
+from nnlib.data import (
+    DataLoader,
+    TensorDataset,
+    load_breast_cancer,
+    minibatches,
+    split,
+    standardize,
+)
 
 ROOT = Path(nnlib.__file__).parent.parent
 FOLDER = ROOT / "nnlib" / "datasets"
@@ -33,19 +42,47 @@ def test_checksums_cover_every_data_set_and_hold():
         assert f"`{name}`" in (FOLDER / "README.md").read_text(encoding="utf-8")
 
 
-def test_the_script_makes_the_same_arrays_and_the_same_bytes_twice(script, tmp_path):
-    folders = [tmp_path / "first", tmp_path / "second"]
-    for folder in folders:
-        folder.mkdir()
-        script.main(folder)
-    for shipped in FOLDER.glob("*.npz"):
-        first, second = (folder / shipped.name for folder in folders)
-        assert first.read_bytes() == second.read_bytes()
-        with np.load(first) as made, np.load(shipped) as kept:
-            assert list(made) == list(kept)
-            for name in made:
-                assert made[name].dtype == kept[name].dtype
-                np.testing.assert_array_equal(made[name], kept[name])
+SOURCES = {
+    "co2": "statsmodels",
+    "sunspots": "statsmodels",
+    "karate_club": "networkx",
+    "topics": "pydoc_data",
+}
+
+
+def test_the_script_makes_every_data_set(script):
+    assert {make.__name__ for make in script.MAKERS} == {path.stem for path in FOLDER.glob("*.npz")}
+
+
+@pytest.mark.parametrize("path", sorted(FOLDER.glob("*.npz")), ids=lambda path: path.stem)
+def test_the_script_makes_the_same_arrays_and_the_same_bytes_twice(script, tmp_path, path):
+    pytest.importorskip(SOURCES.get(path.stem, "sklearn"), reason="the data's source is missing")
+    with np.load(path) as file:
+        kept = dict(file)
+    version = kept.get("python_version")
+    if version is not None and version != platform.python_version():
+        pytest.skip(f"the texts are those of Python {version}")
+    make = getattr(script, path.stem)
+    made = make()
+    assert list(made) == list(kept)
+    for name in made:
+        assert made[name].dtype == kept[name].dtype
+        np.testing.assert_array_equal(made[name], kept[name])
+    for copy in ("first", "second"):
+        script.write_npz(tmp_path / copy, make())
+    assert (tmp_path / "first").read_bytes() == (tmp_path / "second").read_bytes()
+
+
+def test_the_script_writes_files_and_checksums(script, tmp_path, monkeypatch):
+    monkeypatch.setattr(script, "MAKERS", (script.iris,))
+    script.main(tmp_path)
+    digest = hashlib.sha256((tmp_path / "iris.npz").read_bytes()).hexdigest()
+    assert (tmp_path / "SHA256SUMS").read_text() == f"{digest}  iris.npz\n"
+
+
+def test_the_script_refuses_to_lose_digits(script):
+    with pytest.raises(ValueError, match="do not fit into uint8"):
+        script._exactly(np.array([0.5]), np.uint8)
 
 
 def test_no_date_is_stored(script, tmp_path):
@@ -62,6 +99,64 @@ def test_breast_cancer_is_scikit_learns():
     assert ours.feature_names == tuple(theirs.feature_names.tolist())
     assert ours.target_names == ("malignant", "benign")
     assert "10.24432/C5DW2B" in ours.description
+
+
+@pytest.mark.parametrize("name", ["digits", "iris", "wine"])
+def test_labelled_tables_are_scikit_learns(name):
+    ours, theirs = getattr(data, f"load_{name}")(), getattr(datasets, f"load_{name}")()
+    assert ours.X.dtype == (np.float32 if name == "digits" else np.float64)
+    assert ours.y.dtype == np.int64
+    np.testing.assert_array_equal(ours.X, theirs.data)
+    np.testing.assert_array_equal(ours.y, theirs.target)
+    assert ours.feature_names == tuple(theirs.feature_names)
+    assert ours.target_names == tuple(str(name) for name in theirs.target_names)
+
+
+def test_diabetes_is_scikit_learns_in_its_own_units():
+    ours, theirs = data.load_diabetes(), datasets.load_diabetes(scaled=False)
+    np.testing.assert_array_equal(ours.X, theirs.data)
+    np.testing.assert_array_equal(ours.y, theirs.target)
+    assert ours.y.dtype == np.float64 and ours.target_names == ()
+    scaled = standardize(ours.X)[0] / np.sqrt(len(ours.X))
+    np.testing.assert_allclose(scaled, datasets.load_diabetes().data, atol=1e-12)
+
+
+def test_the_series_are_evenly_spaced():
+    sunspots, co2 = data.load_sunspots(), data.load_co2()
+    assert set(np.diff(sunspots.time)) == {1} and len(sunspots.values) == 309
+    assert sunspots.values[:3].tolist() == [5, 11, 16] and sunspots.values.dtype == np.float64
+    assert set(np.diff(co2.time).astype(int)) == {7} and len(co2.values) == 2284
+    assert np.isnan(co2.values).sum() == 59 and co2.values[0] == 316.1
+
+
+def test_the_karate_club_is_a_graph_of_friends():
+    club = data.load_karate_club()
+    assert club.A.dtype == np.float32 and set(np.unique(club.A)) == {0, 1}
+    np.testing.assert_array_equal(club.A, club.A.T)
+    assert not club.A.diagonal().any() and club.A.sum() == 2 * 78
+    assert np.bincount(club.y).tolist() == [17, 17]
+    assert (club.y[0], club.y[33]) == (0, 1)  # the instructor and the officer
+    assert club.A[0].sum() == 16 and club.A[33].sum() == 17
+
+
+def test_the_topics_are_text_with_a_licence():
+    text = data.load_topics()
+    assert 400_000 < len(text) < 500_000
+    assert 'The "for" statement\n*******************' in text
+    licence = (FOLDER / "LICENSE-PSF.txt").read_text(encoding="utf-8")
+    assert "PYTHON SOFTWARE FOUNDATION LICENSE VERSION 2" in licence
+
+
+def test_all_data_sets_together_are_small():
+    assert sum(path.stat().st_size for path in FOLDER.glob("*.npz")) < 300_000
+
+
+def test_loading_opens_one_file_alone(tmp_path, monkeypatch):
+    opened = []
+    load = np.load
+    monkeypatch.setattr(np, "load", lambda path: opened.append(path.name) or load(path))
+    data.load_iris()
+    assert opened == ["iris.npz"]
 
 
 def test_each_load_is_independent():
@@ -144,3 +239,57 @@ def test_minibatches_are_new_arrays_and_differ_between_epochs():
 def test_minibatches_refuse_what_does_not_fit(labels, size):
     with pytest.raises(ValueError, match=f"got 10 samples, {labels} labels and size {size}"):
         next(minibatches(np.ones(10), np.ones(labels), size, np.random.default_rng(0)))
+
+
+def test_a_loader_serves_whole_batches_in_order():
+    X, y = np.arange(14).reshape(7, 2), np.arange(7)
+    loader = DataLoader(TensorDataset(X, y), batch_size=3)
+    assert [labels.tolist() for _, labels in loader] == [[0, 1, 2], [3, 4, 5], [6]]
+    for samples, labels in loader:
+        np.testing.assert_array_equal(samples[:, 0], 2 * labels)
+    assert len(loader) == 3 and len(DataLoader(TensorDataset(y), 7)) == 1
+
+
+def test_a_loader_shuffles_each_epoch_anew_and_by_its_rng_alone():
+    loaders = [
+        DataLoader(TensorDataset(np.arange(20)), 4, shuffle=True, rng=np.random.default_rng(s))
+        for s in (0, 0, 1)
+    ]
+    first, again, other = (np.concatenate([x for (x,) in loader]).tolist() for loader in loaders)
+    second = np.concatenate([x for (x,) in loaders[0]]).tolist()
+    assert sorted(first) == sorted(second) == list(range(20))
+    assert first == again and first != other and first != second
+
+
+def test_a_loader_can_drop_a_short_last_batch():
+    loader = DataLoader(TensorDataset(np.arange(7)), 3, drop_last=True)
+    assert [len(x) for (x,) in loader] == [3, 3] and len(loader) == 2
+    assert len(DataLoader(TensorDataset(np.arange(6)), 3, drop_last=True)) == 2
+
+
+class Noisy:
+    """Samples made when they are read, as augmentation does."""
+
+    def __len__(self):
+        return 5
+
+    def __getitem__(self, i):
+        if not isinstance(i, int):
+            raise TypeError("one at a time")
+        return np.full((2, 3), i, np.float32), i
+
+
+def test_a_loader_stacks_samples_of_a_class_of_ones_own():
+    *_, (x, y) = DataLoader(Noisy(), batch_size=3)
+    assert x.shape == (2, 2, 3) and x.dtype == np.float32
+    assert y.tolist() == x[:, 0, 0].tolist() == [3, 4]
+    assert next(iter(DataLoader([5, 6, 7], batch_size=2))).tolist() == [5, 6]
+
+
+def test_loaders_refuse_what_does_not_fit():
+    with pytest.raises(ValueError, match=r"lengths \[3, 2\]; all must have one length"):
+        TensorDataset(np.ones(3), np.ones(2))
+    with pytest.raises(ValueError, match="lengths \\[\\]"):
+        TensorDataset()
+    with pytest.raises(ValueError, match="batch_size must be at least 1, got 0"):
+        DataLoader(TensorDataset(np.ones(3)), 0)
