@@ -68,10 +68,9 @@ def rnn(
             h = hs[t + 1]
             np.multiply(dhs[t] + dh, 1 - h * h if is_tanh else h > 0, out=dz[0, t])
             dh = dz[0, t] @ weight_hh
-        dx, dweight_ih = _project_backward(dz, xs, weight_ih, need_dx)
-        _, dweight_hh = _project_backward(dz, hs[:-1], weight_hh, need_dx=False)
+        dx = _input_gradient(dz, weight_ih, reverse) if need_dx else None
+        dweight_ih, dweight_hh = _weight_gradient(dz, xs), _weight_gradient(dz, hs[:-1])
         dbias = _bias_gradient(dz)
-        dx = _batch_first(dx, reverse) if need_dx else None
         return dx, dweight_ih, dweight_hh, dbias, dbias, dh
 
     return _batch_first(hs[1:], reverse), backward
@@ -123,15 +122,11 @@ def lstm(x, weight_ih, weight_hh, bias_ih=None, bias_hh=None, h0=None, c0=None, 
     gates = _project(xs, weight_ih, _sum(bias_ih, bias_hh), 4)
     recurrent = weight_hh.reshape(4, hidden, hidden)
     tanh_cs = np.empty_like(cs[1:])
-    # sigmoid(z) = tanh(z / 2) / 2 + 1 / 2, so one tanh serves all four gates
-    scale = np.array([0.5, 0.5, 1, 0.5], xs.dtype)[:, None, None]
+    scale = np.array([0.5, 0.5, 1, 0.5], xs.dtype)[:, None, None]  # g is a tanh
     for t in range(steps):
         z = gates[:, t]
         z += hs[t] @ recurrent.swapaxes(1, 2)
-        z *= scale
-        np.tanh(z, out=z)
-        z *= scale
-        z += 1 - scale
+        _squash(z, scale)
         i, f, g, o = z
         np.multiply(f, cs[t], out=cs[t + 1])
         cs[t + 1] += i * g
@@ -154,10 +149,9 @@ def lstm(x, weight_ih, weight_hh, bias_ih=None, bias_hh=None, h0=None, c0=None, 
             np.subtract(1, g * g, out=slopes[2])
             dz *= slopes
             dh, dc = (dz @ recurrent).sum(axis=0), dc * f
-        dx, dweight_ih = _project_backward(dgates, xs, weight_ih, need_dx)
-        _, dweight_hh = _project_backward(dgates, hs[:-1], weight_hh, need_dx=False)
+        dx = _input_gradient(dgates, weight_ih, reverse) if need_dx else None
+        dweight_ih, dweight_hh = _weight_gradient(dgates, xs), _weight_gradient(dgates, hs[:-1])
         dbias = _bias_gradient(dgates)
-        dx = _batch_first(dx, reverse) if need_dx else None
         return dx, dweight_ih, dweight_hh, dbias, dbias, dh, dc
 
     return _flip(states[:, 1:], reverse, axis=1).swapaxes(1, 2), backward
@@ -207,12 +201,8 @@ def gru(x, weight_ih, weight_hh, bias_ih=None, bias_hh=None, h0=None, reverse=Fa
     gates, candidates = _project(xs, weight_ih, bias_ih, 3), np.empty_like(hs[1:])
     for t in range(steps):
         gh = _project(hs[t : t + 1], weight_hh, bias_hh, 3)[:, 0]
-        z = gates[:2, t]  # r and z by sigmoid(a) = tanh(a / 2) / 2 + 1 / 2
-        z += gh[:2]
-        z *= 0.5
-        np.tanh(z, out=z)
-        z *= 0.5
-        z += 0.5
+        gates[:2, t] += gh[:2]
+        _squash(gates[:2, t], 0.5)
         r, z, new = gates[:, t]
         candidates[t] = gh[2]
         new += r * gh[2]
@@ -233,13 +223,23 @@ def gru(x, weight_ih, weight_hh, bias_ih=None, bias_hh=None, h0=None, reverse=Fa
             dgh[:2, t] = dgx[:2, t]
             dgh[2, t] = dnew * r
             dh = dh * z + (dgh[:, t] @ recurrent).sum(axis=0)
-        dx, dweight_ih = _project_backward(dgx, xs, weight_ih, need_dx)
-        _, dweight_hh = _project_backward(dgh, hs[:-1], weight_hh, need_dx=False)
+        dx = _input_gradient(dgx, weight_ih, reverse) if need_dx else None
+        dweight_ih, dweight_hh = _weight_gradient(dgx, xs), _weight_gradient(dgh, hs[:-1])
         dbias_ih, dbias_hh = _bias_gradient(dgx), _bias_gradient(dgh)
-        dx = _batch_first(dx, reverse) if need_dx else None
         return dx, dweight_ih, dweight_hh, dbias_ih, dbias_hh, dh
 
     return _batch_first(hs[1:], reverse), backward
+
+
+def _squash(z, scale):
+    """Turn z in place into sigmoid(z) where scale is 1/2, into tanh(z) where it is 1.
+
+    One tanh serves both, because ``sigmoid(z) = tanh(z / 2) / 2 + 1 / 2``.
+    """
+    z *= scale
+    np.tanh(z, out=z)
+    z *= scale
+    z += 1 - scale
 
 
 def _project(xs, weight, bias, gates):
@@ -251,15 +251,17 @@ def _project(xs, weight, bias, gates):
     return z.reshape(gates, steps, n, z.shape[2])
 
 
-def _project_backward(dz, xs, weight, need_dx):
-    """Return the gradients of `_project`'s xs and weight."""
+def _weight_gradient(dz, xs):
+    rows = dz.reshape(len(dz), -1, dz.shape[3])
+    dweight = rows.swapaxes(1, 2) @ xs.reshape(-1, xs.shape[2])  # (gates, h, T n) @ (T n, i)
+    return dweight.reshape(-1, xs.shape[2])
+
+
+def _input_gradient(dz, weight, reverse):
     gates, steps, n, hidden = dz.shape
-    rows, i = dz.reshape(gates, steps * n, hidden), xs.shape[2]
-    dweight = rows.swapaxes(1, 2) @ xs.reshape(-1, i)  # (gates, h, T n) @ (T n, i)
-    dx = None
-    if need_dx:
-        dx = (rows @ weight.reshape(gates, hidden, i)).sum(axis=0).reshape(xs.shape)
-    return dx, dweight.reshape(weight.shape)
+    rows = dz.reshape(gates, -1, hidden)  # (gates, T n, h) @ (gates, h, i), summed over gates
+    dxs = (rows @ weight.reshape(gates, hidden, -1)).sum(axis=0)
+    return _batch_first(dxs.reshape(steps, n, weight.shape[1]), reverse)
 
 
 def _bias_gradient(dz):
