@@ -194,19 +194,28 @@ def _parser():
     return parser
 
 
+def _positive(text):
+    """Read a whole number of at least 1."""
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text} is no whole number of at least 1")
+    return int(text)
+
+
 def _grade_options(sub):
     """Add the options of `grade`."""
     sub.add_argument("--force", action="store_true", help="grade again what has not changed")
-    sub.add_argument("--workers", type=int, default=pool.WORKERS, metavar="N", help="side by side")
+    sub.add_argument(
+        "--workers", type=_positive, default=pool.WORKERS, metavar="N", help="side by side"
+    )
     sub.add_argument(
         "--timeout",
-        type=int,
+        type=_positive,
         metavar="S",
         help="seconds a cell (default: Execute.timeout in nbgrader_config.py)",
     )
     sub.add_argument(
         "--total-timeout",
-        type=int,
+        type=_positive,
         default=Limits.notebook_seconds,
         metavar="S",
         help="seconds a notebook (default: %(default)s)",

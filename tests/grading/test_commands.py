@@ -134,6 +134,14 @@ def test_a_mistake_of_the_instructor_is_one_line(course, capsys, arguments, mess
     assert error.count("\n") == 1
 
 
+@pytest.mark.parametrize("option", ["--workers", "--timeout", "--total-timeout"])
+@pytest.mark.parametrize("number", ["0", "-1", "many"])
+def test_an_impossible_number_is_said(course, capsys, option, number):
+    with pytest.raises(SystemExit):
+        main(["--course", str(course.root), "grade", f"{option}={number}"])
+    assert f"{number} is no whole number of at least 1" in capsys.readouterr().err
+
+
 def test_a_broken_gradebook_is_one_line(course, capsys):
     hand_in(course, "anna", answered(course))
     (course.private / "gradebook.db").write_bytes(b"not a database" * 100)
