@@ -16,6 +16,7 @@ VENV = ROOT / ".venv"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 STAMP = VENV / "installed.sha256"
+LOG = ROOT / "build" / "pip.log"  # not in .venv, which student code in the sandbox can read
 NEEDED_GB = 5  # what the packages take, PyTorch's CPU build included, and room to unpack them
 
 # OpenBLAS and PyTorch start a thread per core; on a busy machine that is many times slower.
@@ -82,10 +83,10 @@ def install() -> None:
     print("Installing the packages (the first time this takes a few minutes)", flush=True)
     command = [PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
     command += ["--constraint", "constraints.txt", "--editable", ".[book,grading,dev]"]
-    log = VENV / "install.log"
+    LOG.parent.mkdir(exist_ok=True)
     packages = sum("==" in line for line in (ROOT / "constraints.txt").read_text().splitlines())
     done = 0
-    with log.open("w") as file:
+    with LOG.open("w") as file:
         process = subprocess.Popen(
             command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
         )
@@ -98,7 +99,7 @@ def install() -> None:
             elif line.startswith(("Installing collected", "Building wheels")):
                 print(f"  {line.split(':')[0].lower()}", flush=True)
     if process.wait() != 0:
-        raise SetupError(explain(log.read_text(), log))
+        raise SetupError(explain(LOG.read_text()))
 
 
 def ensure_node_tools() -> None:
@@ -123,7 +124,7 @@ def ensure_node_tools() -> None:
     shutil.copyfile(lock, installed)
 
 
-def explain(output: str, log: Path) -> str:
+def explain(output: str) -> str:
     """Turn pip's output into one sentence that says what to do."""
     if "No space left" in output:
         return f"The disk filled up while installing: free about {NEEDED_GB} GB and try again."
@@ -136,7 +137,7 @@ def explain(output: str, log: Path) -> str:
         )
     errors = [line for line in output.splitlines() if line.startswith("ERROR")]
     last = errors[-1] if errors else "pip stopped"
-    return f"Installing the packages failed: {last} (the whole output is in {log})"
+    return f"Installing the packages failed: {last} (the whole output is in {LOG})"
 
 
 def environment(**extra: str) -> dict[str, str]:

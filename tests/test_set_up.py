@@ -77,7 +77,7 @@ def test_no_venv_module(monkeypatch, tmp_path):
     ],
 )
 def test_pip_failures_in_one_sentence(output, told):
-    sentence = environment.explain(output, Path("install.log"))
+    sentence = environment.explain(output)
     assert told in sentence
     assert "\n" not in sentence
 

@@ -3,16 +3,24 @@
 import functools
 import threading
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import pytest
 
 pytestmark = pytest.mark.browser
 
-CHAPTERS = ["chapters/02-perceptron.html", "chapters/05-backpropagation.html"]
+ROOT = Path(__file__).resolve().parent.parent.parent
+NOTEBOOKS = [
+    path.relative_to(ROOT).with_suffix(".html").as_posix()
+    for pattern in ("chapters/*.ipynb", "exercises/*/*.ipynb")
+    for path in sorted(ROOT.glob(pattern))
+]
+CHAPTERS = [path for path in NOTEBOOKS if path.startswith("chapters/")]
 PAGES = [
     "index.html",
-    *CHAPTERS,
-    "exercises/02-perceptron/perceptron.html",
+    *NOTEBOOKS,
+    "chapters/how-nnlib-works.html",
+    "chapters/for-instructors.html",
     "chapters/notation.html",
     "chapters/glossary.html",
     "chapters/reference.html",
