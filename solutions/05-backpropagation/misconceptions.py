@@ -444,6 +444,31 @@ GRADIENTS_AGREE = [
     ),
     Wrong(
         "gradients-agree",
+        "sum instead of maximum",
+        hint="The largest error counts, not the sum of all of them.",
+        new="return bool(error.sum() <= tol)",
+        old="return bool(error.max() <= tol)",
+    ),
+    Wrong(
+        "gradients-agree",
+        "step in proportion to x",
+        hint="A step of h times x does not move an entry that is 0: the step is h for every entry.",
+        new="""
+        x = np.array(x, dtype=float)
+        if np.shape(analytic) != x.shape:
+            return False
+        numeric = np.zeros(x.shape)
+        for i in np.ndindex(x.shape):
+            step = np.zeros(x.shape)
+            step[i] = 1e-5 * x[i]
+            if x[i] != 0:
+                numeric[i] = (f(x + step) - f(x - step)) / (2 * step[i])
+        size = np.maximum(1e-8, np.abs(numeric) + np.abs(analytic))
+        return bool((np.abs(numeric - analytic) / size).max() <= tol)
+        """,
+    ),
+    Wrong(
+        "gradients-agree",
         "any instead of all",
         hint="Every entry has to agree, not just one.",
         new="return bool((error <= tol).any())",
@@ -512,14 +537,14 @@ GRADIENTS_AGREE = [
     Wrong(
         "gradients-agree",
         "NaN accepted",
-        hint="Comparing with NaN is False, so `not error > tol` is True: ask for `error <= tol`.",
+        hint="A NaN must not pass: it is never > tol, and `nanmax` passes it over; ask for <= tol.",
         new="return not bool(error.max() > tol)",
         old="return bool(error.max() <= tol)",
     ),
     Wrong(
         "gradients-agree",
         "shapes not compared",
-        hint="Broadcasting lets a gradient of shape (3, 1) pass for one of shape (3,).",
+        hint="A gradient of shape (3, 1) is none of shape (3,): compare the shapes first.",
         new="if False:",
         old="if analytic.shape != x.shape:",
     ),
