@@ -7,36 +7,7 @@ is the kernel itself. Import the module as ``F``: ``from nnlib import functional
 from nnlib import kernels
 from nnlib.tensor import differentiable
 
-__all__ = [
-    "adaptive_avg_pool2d",
-    "avg_pool2d",
-    "batch_norm",
-    "bce_with_logits",
-    "conv2d",
-    "cross_entropy",
-    "dropout",
-    "embedding",
-    "gaussian_nll",
-    "gelu",
-    "gru",
-    "huber",
-    "kl_div",
-    "l1",
-    "layer_norm",
-    "leaky_relu",
-    "linear",
-    "log_softmax",
-    "lstm",
-    "max_pool2d",
-    "mse",
-    "relu",
-    "rnn",
-    "scaled_dot_product_attention",
-    "sigmoid",
-    "silu",
-    "softmax",
-    "tanh",
-]
+__all__ = kernels.__all__
 
 linear = differentiable(kernels.linear, optional_dx=True)
 embedding = differentiable(kernels.embedding)
