@@ -455,11 +455,11 @@ def test_a_failure_shows_as_short_lines_in_jupyter():
 # Questions
 
 
-def cell(body, parameters, **names):
+def cell(body, parameters, points=None, **names):
     """Run a test cell in a notebook that holds `names`; return the notebook afterwards."""
     notebook = {"nnlib": nnlib, "_": "", **names}
     lines = "".join(f"    {line}\n" for line in body.splitlines())
-    source = f'@nnlib.check.question("gate")\ndef _({parameters}):\n{lines}'
+    source = f'@nnlib.check.question("gate", {points})\ndef _({parameters}):\n{lines}'
     exec(compile(source, "<gate-test>", "exec"), notebook)
     notebook.pop("__builtins__")
     return notebook
@@ -499,3 +499,96 @@ def test_a_question_says_which_answer_is_not_there():
 def test_a_failed_question_raises_and_prints_nothing(capsys):
     assert str(failure(cell, "check.that(False, 'no')", "check")) == "no"
     assert capsys.readouterr().out == ""
+
+
+# Parts
+
+
+@pytest.fixture
+def displayed(monkeypatch):
+    """What the cell displays as its result."""
+    values = []
+    monkeypatch.setattr(sys, "displayhook", values.append)
+    return values
+
+
+SAYS = "check.that(gate > 0, 'gate is small')"
+PARTS = f"""
+with check.part("large gates", 1):
+    {SAYS}
+with check.part("odd gates", 0.5):
+    check.that(gate % 2, 'gate is even')
+with check.part("large gates", 1), check.hidden("random"):
+    check.equal(min(gate, 1), 1, "the size")
+check.that(gate != 4, "never 4")
+"""
+
+
+def test_parts_that_hold_leave_all_points(displayed, capsys):
+    cell(PARTS, "check, gate", points=4, gate=3)
+    assert capsys.readouterr().out == "gate: all checks in this cell passed.\n"
+    assert displayed == []
+
+
+def test_a_part_costs_its_points_once_and_the_rest_goes_on(displayed, capsys):
+    cell(PARTS, "check, gate", points=4, gate=-2)
+    assert capsys.readouterr().out == (
+        "1 point lost for large gates. gate is small\n"
+        "0.5 points lost for odd gates. gate is even\n"
+        "gate: 2.5 of 4 points.\n"
+    )
+    assert displayed == [2.5]
+    assert list(displayed[0].lost) == ["large gates", "odd gates"]
+    assert displayed[0].lost["large gates"].points == 1
+    assert str(displayed[0].lost["large gates"].failure) == "gate is small"
+
+
+def test_a_failure_outside_parts_costs_everything(displayed):
+    assert str(failure(cell, PARTS, "check, gate", points=4, gate=4)) == "never 4"
+    assert displayed == []
+
+
+def test_a_hidden_part_tells_no_inputs_and_an_unusable_result_costs_the_part(displayed, capsys):
+    body = """
+with check.part("large gates", 1), check.hidden("random"):
+    check.guard(gate)(12345)
+with check.part("odd gates", 1):
+    gate(12345) + 1
+"""
+
+    def gate(x):
+        raise ValueError(f"not {x}")
+
+    cell(body, "check, gate", points=4, gate=gate)
+    first, second, result = capsys.readouterr().out.splitlines()
+    assert first.startswith("1 point lost for large gates. Hidden test (random): gate raises")
+    assert "12345" not in first
+    assert second == (
+        "1 point lost for odd gates. The test could not use your result (ValueError)."
+    )
+    assert result == "gate: 2 of 4 points."
+
+
+def test_a_part_adds_the_hint(displayed, capsys, tmp_path, monkeypatch):
+    fingerprint = failure(check.that, False, "gate is small").fingerprint
+    (tmp_path / check.HINTS_FILE).write_text(json.dumps({fingerprint: "Take a larger one."}))
+    monkeypatch.chdir(tmp_path)
+    cell(PARTS, "check, gate", points=4, gate=-1)
+    assert "gate is small\nHint: Take a larger one.\n" in capsys.readouterr().out
+
+
+def test_validation_shows_the_sentences_as_a_failure(displayed, monkeypatch):
+    monkeypatch.setenv("NBGRADER_EXECUTION", "validate")
+    message = str(failure(cell, PARTS, "check, gate", points=4, gate=-2))
+    assert message == (
+        "gate: 2.5 of 4 points.\nlarge gates: gate is small\nodd gates: gate is even"
+    )
+
+
+def test_parts_need_a_question_with_points_and_stay_outside_hidden():
+    with pytest.raises(RuntimeError, match="states its points"), check.part("large", 1):
+        pass
+    with pytest.raises(RuntimeError, match="states its points"):
+        cell(PARTS, "check, gate", gate=1)
+    body = "with check.hidden('random'):\n    with check.part('large', 1):\n        pass"
+    assert "RuntimeError" in str(failure(cell, body, "check", points=2))

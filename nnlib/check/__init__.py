@@ -6,16 +6,20 @@ A test cell has one question's checks, the visible ones first::
     \"\"\"Checks `scale`: values, one row, arguments left unchanged.\"\"\"
 
 
-    @nnlib.check.question("scale")
+    @nnlib.check.question("scale", points=3)
     def _(check, np, scale):
         scaled = check.guard(scale)
         check.equal(scaled([[1.0, 2.0]], 3.0), [[3.0, 6.0]], "scale([[1, 2]], 3)")
+        with check.part("one row", points=1):
+            check.equal(scaled([1.0, 2.0], 3.0), [3.0, 6.0], "scale([1, 2], 3)")
         ### BEGIN HIDDEN TESTS
         with check.hidden("random rows"):
             rng = check.rng("scale")
             x = rng.normal(size=(5, 3))
             expected = [[3.0 * value for value in row] for row in x]
             check.equal(scaled(x, 3.0), expected, "scale(x, 3)")
+        with check.part("one row", points=1), check.hidden("random single rows"):
+            check.equal(scaled(x[0], 3.0), expected[0], "scale(x, 3) for one row")
         ### END HIDDEN TESTS
 
 Conventions:
@@ -38,11 +42,18 @@ Conventions:
 - Student functions may be proxies into another process: pass and expect plain data, rely neither
   on the identity of objects nor on source code.
 - `guard(..., seconds=5)` is for functions that must stop by themselves.
-- Points, one test cell for each question.
+- One test cell for each question, and its points are earned by the right value: a check that fails
+  outside a part costs all of them, so that a stub earns none.
+- `part(name, points)` encloses the checks of a *property* beside the right value (another axis,
+  large inputs, integers and float32, state over several steps): a failure in it costs these points
+  and the rest of the cell goes on. One to three a question where it makes sense, none where a
+  question is one thing. Parts come after the visible checks of the value, so that who has the
+  value wrong reads about that, and each has a visible check. What a part names, later checks do
+  not use. The parts' points sum to less than the question's; the rules of the notebook name them.
 """
 
 from nnlib.check.calls import guard, raises, runs
-from nnlib.check.cells import SEED_VARIABLE, hidden, question, rng
+from nnlib.check.cells import SEED_VARIABLE, hidden, part, question, rng
 from nnlib.check.failure import HINTS_FILE, CheckFailed
 from nnlib.check.values import array, equal, that
 
@@ -54,6 +65,7 @@ __all__ = [
     "equal",
     "guard",
     "hidden",
+    "part",
     "question",
     "raises",
     "rng",
