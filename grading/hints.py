@@ -35,8 +35,8 @@ class Trial:
 
     @property
     def fingerprints(self):
-        """Of the failures that a student would see, one for each test cell."""
-        failures = [outcome.visible for outcome in self.outcomes]
+        """Of the failures that a student would see."""
+        failures = [failure for outcome in self.outcomes for failure in outcome.visible.failures]
         return {failure.fingerprint for failure in failures if isinstance(failure, CheckFailed)}
 
 

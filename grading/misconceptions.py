@@ -10,7 +10,8 @@ import contextlib
 import io
 import re
 import runpy
-from dataclasses import dataclass
+import sys
+from dataclasses import dataclass, field
 from pathlib import Path
 from textwrap import dedent, indent
 
@@ -68,7 +69,7 @@ class Right:
 
 @dataclass(frozen=True)
 class Wrong(Right):
-    """A known misconception: it loses the points of the questions in `fails`, and no others.
+    """A known misconception: it loses points on the questions in `fails`, and on no others.
 
     Attributes
     ----------
@@ -77,10 +78,13 @@ class Wrong(Right):
     fails : tuple of str
         Questions lost, by default the one named like the answer cell. With several test cells for
         one answer, or questions declared to build on this one, they are all listed.
+    parts : tuple of str
+        Parts that are all it loses of a question. A question without a lost part earns 0.
     """
 
     hint: str = ""
     fails: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
 
     @property
     def questions(self):
@@ -93,6 +97,29 @@ def load(folder):
 
 
 @dataclass(frozen=True)
+class Verdict:
+    """What some checks of a question said; true where one of them failed.
+
+    Attributes
+    ----------
+    failure : Exception or None
+        The first failure outside of parts: the question earns nothing.
+    parts : dict of str to CheckFailed
+        The first failure in each part that is lost.
+    """
+
+    failure: Exception | None = None
+    parts: dict[str, Exception] = field(default_factory=dict)
+
+    @property
+    def failures(self):
+        return [*self.parts.values(), *([self.failure] if self.failure else [])]
+
+    def __bool__(self):
+        return bool(self.failures)
+
+
+@dataclass(frozen=True)
 class Outcome:
     """What the checks of one question said.
 
@@ -100,17 +127,28 @@ class Outcome:
     ----------
     cell : str
         Id of the answer cell before the checks.
-    visible, hidden : Exception or None
-        The first failure of either kind.
+    visible, hidden : Verdict
+        Of the checks of either kind alone.
     """
 
     cell: str
-    visible: Exception | None
-    hidden: Exception | None
+    visible: Verdict
+    hidden: Verdict
 
     @property
     def passed(self):
-        return self.visible is None and self.hidden is None
+        """Whether all points are earned."""
+        return not self.visible and not self.hidden
+
+    @property
+    def nothing(self):
+        """Whether no point is earned."""
+        return bool(self.visible.failure or self.hidden.failure)
+
+    @property
+    def parts(self):
+        """Names of the parts lost."""
+        return set(self.visible.parts) | set(self.hidden.parts)
 
 
 def run(notebook, answers=()):
@@ -162,7 +200,7 @@ def stubs(notebook):
 
 
 def _check(source, name, namespace):
-    """Return what the visible checks of a test cell raise, and what its hidden tests do.
+    """Return what the visible checks of a test cell say, and what its hidden tests do.
 
     What the visible checks say does not keep the hidden tests from running.
     """
@@ -175,8 +213,15 @@ def _check(source, name, namespace):
         checks = next((s for s in cell.body if isinstance(s, ast.FunctionDef)), cell)
         visible = [s for s in checks.body if s.lineno not in hidden_lines]
         hidden = [s for s in checks.body if s.lineno in hidden_lines]
-        checks.body = [*map(_forgiven, visible), *hidden] if forgive else visible
-    return [_failure(cell.body, name, namespace) for cell in cells]
+        forgiven = [_forgiven(s) for s in visible if not _is_part(s)]
+        checks.body = [*forgiven, *hidden] if forgive else visible
+    return [_verdict(cell.body, name, namespace) for cell in cells]
+
+
+def _is_part(statement):
+    return isinstance(statement, ast.With) and any(
+        ast.unparse(item.context_expr).startswith("check.part(") for item in statement.items
+    )
 
 
 def _forgiven(statement):
@@ -186,11 +231,18 @@ def _forgiven(statement):
     return wrapped
 
 
-def _failure(statements, name, namespace):
+def _verdict(statements, name, namespace):
+    scores, display = [], sys.displayhook
+    sys.displayhook = scores.append
     try:
         _execute(statements, name, namespace)
     except Exception as error:
-        return error
+        return Verdict(error)
+    finally:
+        sys.displayhook = display
+    return Verdict(
+        parts={name: lost.failure for score in scores for name, lost in score.lost.items()}
+    )
 
 
 def _execute(statements, name, namespace):

@@ -4,7 +4,8 @@ This is the fast form: graded cells run in this process, without a notebook kern
 is covered as soon as its folder is there.
 """
 
-from collections import Counter
+import ast
+from collections import Counter, defaultdict
 from pathlib import Path
 
 import nbformat
@@ -54,8 +55,8 @@ def test_untouched_release_earns_nothing(folder):
     outcomes = run(notebook(folder), stubs(notebook(folder)))
     assert lost(outcomes) == set(outcomes)
     for outcome in outcomes.values():
-        assert "not written yet" in str(outcome.visible)
-        assert "not written yet" in str(outcome.hidden)
+        assert "not written yet" in str(outcome.visible.failure)
+        assert "not written yet" in str(outcome.hidden.failure)
 
 
 @pytest.mark.parametrize("folder", EXERCISES, ids=NAMES)
@@ -79,9 +80,14 @@ RIGHT = [pair for pair in ANSWERS if not isinstance(pair[1], Wrong)]
 def test_wrong_answer_loses_its_points_and_no_others(folder, answer, run_once):
     outcomes = run_once(notebook(folder), [answer])
     assert lost(outcomes) == set(answer.questions)
-    for question in answer.questions:
-        said = str(outcomes[question].hidden)
-        assert said.startswith("Hidden test ("), f"hidden tests must notice it too: {said}"
+    failed = [outcomes[question] for question in answer.questions]
+    assert {part for o in failed if not o.nothing for part in o.parts} == set(answer.parts)
+    for outcome in failed:
+        said = [str(failure) for failure in outcome.hidden.failures]
+        assert said, "hidden tests must notice it too"
+        assert all(text.startswith("Hidden test (") for text in said), said
+        assert outcome.nothing == bool(outcome.hidden.failure), "hidden tests must take as much"
+        assert outcome.nothing or outcome.parts == set(outcome.hidden.parts)
 
 
 @pytest.mark.parametrize("seed", ["0", "autumn"])
@@ -90,6 +96,34 @@ def test_right_answer_keeps_all_points(folder, answer, seed, monkeypatch):
     monkeypatch.setenv("NNLIB_CHECK_SEED", seed)
     outcomes = run(notebook(folder), [answer])
     assert {q: o for q, o in outcomes.items() if not o.passed} == {}
+
+
+@pytest.mark.parametrize("folder", EXERCISES, ids=NAMES)
+def test_points_of_questions_and_parts_are_those_of_the_rules(folder):
+    cells = {cell.id: cell for cell in nbformat.read(notebook(folder), 4).cells}
+    for cell in (cell for name, cell in cells.items() if name.endswith("-test")):
+        points, parts = stated(cell.source)
+        worth = cell.metadata["nbgrader"]["points"]
+        assert points in ({None, worth} if not parts else {worth}), cell.id
+        for name, (cost, *others) in parts.items():
+            assert cost > 0 == cost * 2 % 1, f"{cell.id}: whole or half points for {name}"
+            assert set(others) == {cost}, f"{cell.id}: {name} is in the visible and hidden checks"
+            assert f"{cost:g} for {name}" in cells["rules"].source
+        assert sum(costs[0] for costs in parts.values()) < worth, cell.id
+
+
+def stated(source):
+    """Return the points that a test cell states for its question, and a list for each part."""
+    points, parts = None, defaultdict(list)
+    for call in (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)):
+        function = ast.unparse(call.func)
+        if function in ("nnlib.check.question", "check.part"):
+            name, *values = map(ast.literal_eval, [*call.args, *(k.value for k in call.keywords)])
+            if function == "check.part":
+                parts[name] += values
+            else:
+                points = next(iter(values), None)
+    return points, parts
 
 
 @pytest.mark.parametrize("folder", EXERCISES, ids=NAMES)
