@@ -33,5 +33,6 @@ from nnlib.figures.base import Figure
 from nnlib.figures.explore import explore
 from nnlib.figures.graph import graph
 from nnlib.figures.perceptron import perceptron
+from nnlib.figures.slope import slope
 
-__all__ = ["Figure", "explore", "graph", "perceptron"]
+__all__ = ["Figure", "explore", "graph", "perceptron", "slope"]

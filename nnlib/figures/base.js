@@ -8,7 +8,7 @@
     if (!Number.isFinite(x)) return "undefined";
     const size = Math.abs(x);
     const text = size && (size < 1e-3 || size >= 1e6) ? x.toExponential(1) : String(+x.toFixed(3));
-    return text.replaceAll("-", "−");
+    return text.replace(".0e", "e").replaceAll("-", "−");
   };
 
   // A number as a factor in a product: in brackets if it is negative.
@@ -26,6 +26,13 @@
     return node;
   };
 
+  // Sets attributes of a drawing's parts, which are named by their classes.
+  nnlib.write = (drawing, parts) => {
+    for (const [name, attributes] of Object.entries(parts)) {
+      for (const node of drawing.querySelectorAll(`.${name}`)) nnlib.set(node, attributes);
+    }
+  };
+
   nnlib.element = (name, attributes = {}, ...children) => {
     const node = nnlib.set(document.createElement(name), attributes);
     node.append(...children);
@@ -36,7 +43,7 @@
   const own = { "data-lm-suppress-shortcuts": "true" };
 
   // Lets a pointer and the arrow keys (with Shift five times as far) move a part of a drawing.
-  // `begin()` starts a move and returns what to call with the way from there, in drawing units.
+  // `begin(event)` starts a move and returns what to call with the way from there, in drawing units.
   const arrows = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
   nnlib.movable = (node, step, begin) => {
     nnlib.set(node, own);
@@ -46,7 +53,7 @@
       const arrow = arrows[event.key];
       if (!arrow) return;
       event.preventDefault();
-      begin()(...arrow.map((way) => way * step * (event.shiftKey ? 5 : 1)));
+      begin(event)(...arrow.map((way) => way * step * (event.shiftKey ? 5 : 1)));
     });
     // A finger on the part moves it; anywhere else on the drawing it scrolls the page. (The style
     // touch-action does not reach parts of a drawing in Chromium.)
@@ -59,7 +66,7 @@
       let move;
       node.onpointermove = (pointer) => {
         const to = place(pointer);
-        (move ??= begin())(to.x - from.x, to.y - from.y);
+        (move ??= begin(event))(to.x - from.x, to.y - from.y);
       };
       node.onlostpointercapture = () => (node.onpointermove = null);
     });
@@ -72,7 +79,7 @@
       this.status = element("p", { class: "nnlib-status", role: "status", "aria-live": "polite" });
       this.numbers = element("p", { class: "nnlib-numbers" });
       this.sliders = element("div", { class: "nnlib-sliders" });
-      const parts = [this.buttons, this.status, this.numbers, this.sliders];
+      const parts = [this.buttons, this.sliders, this.status, this.numbers];
       this.panel = element("div", { class: "nnlib-panel" }, ...parts);
     }
 
@@ -85,16 +92,32 @@
       return node;
     }
 
-    slider(text, { value, min, max, step }, action) {
-      const limits = { min, max, step, value };
-      const input = nnlib.element("input", { type: "range", ...limits, "aria-label": text, ...own });
-      const output = nnlib.element("output", { text: nnlib.number(value) });
-      input.addEventListener("input", () => action(+input.value));
-      this.sliders.append(nnlib.element("label", {}, text, input, output));
-      return (x) => {
+    // Buttons of which one is pressed, the first to begin with.
+    choice(names, action) {
+      const nodes = names.map((name, i) => this.button(name, () => (press(i), action(i))));
+      const press = (i) =>
+        nodes.forEach((node, k) => nnlib.set(node, { "aria-pressed": String(k === i) }));
+      press(0);
+      return press;
+    }
+
+    // `show` writes the value: a slider along powers of ten says the power's value.
+    slider(text, { value, min, max, step, show = nnlib.number }, action) {
+      const limits = { min, max, step, "aria-label": text };
+      const input = nnlib.element("input", { type: "range", ...limits, ...own });
+      const output = nnlib.element("output");
+      const move = (x) => {
         input.value = x;
-        output.textContent = nnlib.number(x);
+        nnlib.set(input, { "aria-valuetext": show(x) });
+        nnlib.set(output, { text: show(x) });
       };
+      move(value);
+      input.addEventListener("input", () => {
+        move(+input.value);
+        action(+input.value);
+      });
+      this.sliders.append(nnlib.element("label", {}, text, input, output));
+      return move;
     }
 
     refresh(numbers) {

@@ -32,10 +32,13 @@ class Figure:
         How to move the figure: shown once it can be moved.
     still_note : str
         What the still shows: shown on paper and without a script.
+    shared : tuple of str
+        Styles and scripts that other kinds use too, as ``"plane"``.
     """
 
-    def __init__(self, kind, stills, data, *, label, caption, hint, still_note):
+    def __init__(self, kind, stills, data, *, label, caption, hint, still_note, shared=()):
         self.kind = kind
+        self.shared = shared
         self.stills = stills
         self.data = data
         self.label = label
@@ -49,7 +52,9 @@ class Figure:
     @property
     def assets(self):
         """The styles and scripts that a page with this figure needs, in order."""
-        return [f"{name}.{kind}" for kind in ("css", "js") for name in ("base", self.kind)]
+        parts = ("base", *self.shared, self.kind)
+        names = [f"{part}.{kind}" for kind in ("css", "js") for part in parts]
+        return [name for name in names if files("nnlib.figures").joinpath(name).is_file()]
 
     def html(self, assets=None):
         """Return the fragment of a page that holds the figure.
@@ -124,7 +129,7 @@ def number(x):
         text = "0"
     elif size < 1e-3 or size >= 1e6:
         mantissa, exponent = f"{x:.1e}".split("e")
-        text = f"{mantissa}e{int(exponent):+d}"
+        text = f"{mantissa.removesuffix('.0')}e{int(exponent):+d}"
     else:
         text = f"{x:.3f}".rstrip("0").rstrip(".")
     return text.replace("-", "−")
@@ -181,8 +186,11 @@ def _asset(name):
     text = files("nnlib.figures").joinpath(name).read_text(encoding="utf-8")
     lines = (line.strip() for line in text.splitlines())
     text = "\n".join(line for line in lines if line and not line.startswith(("//", "/*")))
-    # Strings and templates stay as they are; lines stay, as a script may lack a semicolon.
-    spaces = r" *([{};,]) *" if name.endswith("css") else r" *([{}()[\],;:?=<>&|*/]+) *"
+    # Strings and templates stay as they are. A line break that ends a statement stays, as a script
+    # may lack the semicolon.
+    spaces = r"\s*([{};,])\s*" if name.endswith("css") else r" *([{}()[\],;:?=<>&|*/]+) *"
     pieces = re.split(r'("[^"\n]*"|`[^`\n]*`)', text)
-    pieces[::2] = (re.sub(spaces, r"\1", piece) for piece in pieces[::2])
+    for i in range(0, len(pieces), 2):
+        pieces[i] = re.sub(spaces, r"\1", pieces[i])
+        pieces[i] = re.sub(r"(?<=[{([,;=>&|?:])\n|\n(?=[)\]}.?:&|])", "", pieces[i])
     return "".join(pieces)

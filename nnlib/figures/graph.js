@@ -137,7 +137,6 @@
     for (const node of inputs) {
       node.show = controls.slider(node.name, { ...sliders[node.name], value: node.value }, (value) => {
         node.value = value;
-        node.show(value);
         compute();
         const lost = steps.find((step) => !Number.isFinite(step.value));
         const results = [
