@@ -100,6 +100,7 @@ PREDICT = [
         "only batches",
         hint="A single sample has one axis only: `X @ w` serves both shapes.",
         new="return np.array([1 if row @ w + b >= 0 else 0 for row in np.atleast_2d(X)])",
+        parts=("a single sample",),
     ),
     Wrong(
         "predict",
@@ -161,18 +162,21 @@ PREDICT = [
         "loop over rows with dot",
         hint=SEVERAL,
         new="return np.array([1 if np.dot(x, w) + b >= 0 else 0 for x in X])",
+        parts=("a single sample",),
     ),
     Wrong(
         "predict",
         "loop over rows with @",
         hint="A loop over a single sample meets numbers and no rows: X has one axis only then.",
         new="return np.array([1 if x @ w + b >= 0 else 0 for x in X])",
+        parts=("a single sample",),
     ),
     Wrong(
         "predict",
         "axis 1 of a single sample",
         hint="A single sample has no axis 1: the features are on the last axis, -1.",
         new="return np.where((X * w).sum(axis=1) + b >= 0, 1, 0)",
+        parts=("a single sample",),
     ),
     Wrong(
         "predict",
@@ -342,6 +346,7 @@ FIT = [
         hint=STOP,
         new="mistakes = 0\nfor _ in range(epochs):\n",
         old="for _ in range(epochs):\n    mistakes = 0\n",
+        parts=("stopping by itself",),
     ),
     Wrong(
         "perceptron-fit",
@@ -349,6 +354,7 @@ FIT = [
         hint=STOP,
         new="pass",
         old="break",
+        parts=("stopping by itself",),
     ),
     Wrong(
         "perceptron-fit",
@@ -491,6 +497,7 @@ FIT = [
                 break
         return w, b
         """,
+        parts=("integers and lists",),
     ),
     Wrong(
         "perceptron-fit",
@@ -661,6 +668,7 @@ FIT = [
         hint="`y` may be a list, which has no `astype`: `np.asarray(y)` takes both.",
         new="y = y.astype(float)\nw, b = np.zeros(X.shape[1]), 0.0",
         old="w, b = np.zeros(X.shape[1]), 0.0",
+        parts=("integers and lists",),
     ),
     Wrong(
         "perceptron-fit",
