@@ -29,10 +29,11 @@ Scripts lose their comment lines and needless spaces on the way (`base._asset`):
 a line and no template inside a template.
 """
 
+from nnlib.figures.activation import activation
 from nnlib.figures.base import Figure
 from nnlib.figures.explore import explore
 from nnlib.figures.graph import graph
 from nnlib.figures.perceptron import perceptron
 from nnlib.figures.slope import slope
 
-__all__ = ["Figure", "explore", "graph", "perceptron", "slope"]
+__all__ = ["Figure", "activation", "explore", "graph", "perceptron", "slope"]

@@ -82,20 +82,20 @@ class Plane:
         """Return `parts` placed as in `content`, not cut off."""
         return element("g", *parts, transform=translate(self.left, self.top))
 
-    def axes(self, names, *, ticks=6, powers=(False, False)):
-        """Return frame, ticks (about so many) and the names of both axes, '' for none.
+    def axes(self, names, *, ticks=(6, 6), powers=(False, False)):
+        """Return frame, ticks (at most so many) and the names of both axes, '' for none.
 
         An axis whose values are `powers` of ten is labelled 10⁻², not −2.
         """
         box = {"x": self.left, "y": self.top, "width": self.width, "height": self.height}
         axes = element("g", element("rect", class_="frame", **box), aria_hidden="true")
         bottom = self.top + self.height
-        for x in tick_values(*self.x, ticks) if names[0] else ():
+        for x in tick_values(*self.x, ticks[0]) if names[0] else ():
             at = self.left + self.place(x, 0)[0]
             axes.append(
                 element("text", _label(x, powers[0]), class_="muted middle", x=at, y=bottom + 15)
             )
-        for y in tick_values(*self.y, ticks) if names[1] else ():
+        for y in tick_values(*self.y, ticks[1]) if names[1] else ():
             at = self.top + self.place(0, y)[1] + 4
             axes.append(
                 element("text", _label(y, powers[1]), class_="muted end", x=self.left - 5, y=at)
@@ -107,7 +107,7 @@ class Plane:
 
 
 def tick_values(low, high, most=6):
-    """Return at most about so many multiples of 1, 2 or 5 times a power of ten."""
+    """Return at most so many multiples of 1, 2 or 5 times a power of ten."""
     tick = 10.0 ** math.floor(math.log10((high - low) / 2))
     tick = next(tick * k for k in (1, 2, 5, 10, 20, 50) if (high - low) / (tick * k) <= most)
     first, last = math.ceil(low / tick - 1e-9), math.floor(high / tick + 1e-9)

@@ -14,6 +14,7 @@ def examples():
         figures.perceptron(*AND),
         figures.graph(NEURON, **NEURON_VALUES),
         figures.slope(),
+        figures.activation(),
     ]
 
 
