@@ -35,5 +35,6 @@ from nnlib.figures.explore import explore
 from nnlib.figures.graph import graph
 from nnlib.figures.perceptron import perceptron
 from nnlib.figures.slope import slope
+from nnlib.figures.softmax import softmax
 
-__all__ = ["Figure", "activation", "explore", "graph", "perceptron", "slope"]
+__all__ = ["Figure", "activation", "explore", "graph", "perceptron", "slope", "softmax"]

@@ -15,6 +15,7 @@ def examples():
         figures.graph(NEURON, **NEURON_VALUES),
         figures.slope(),
         figures.activation(),
+        figures.softmax(),
     ]
 
 
