@@ -16,6 +16,7 @@ def examples():
         figures.slope(),
         figures.activation(),
         figures.softmax(),
+        figures.relu_fit(),
     ]
 
 
