@@ -1,0 +1,23 @@
+"""Say plainly that a package cannot be used in an exercise.
+
+That it cannot is seen to elsewhere: in the sandbox the package does not exist.
+"""
+
+REFUSED = "this exercise asks you to write it yourself, {} is not available while it is graded"
+
+
+class Guard:
+    """A finder that refuses packages and modules by their names.
+
+    Parameters
+    ----------
+    refused : iterable of str
+    """
+
+    def __init__(self, refused):
+        self._refused = frozenset(refused)
+
+    def find_spec(self, name, path=None, target=None):
+        """Refuse a module, or leave it to the other finders."""
+        if name in self._refused or name.partition(".")[0] in self._refused:
+            raise ModuleNotFoundError(REFUSED.format(name), name=name)
