@@ -28,6 +28,8 @@ c.CourseDirectory.ignore = [  # nbgrader copies every other file beside a notebo
 ]
 
 c.Execute.timeout = 30  # seconds a cell
+c.AssignLatePenalties.plugin_class = "grading.late.LateRule"
+c.LateRule.rule = ""  # for instance "10% per day, at most 50%, 15 minutes free"
 c.GenerateFeedback.preprocessors = [
     "grading.feedback.StudentView",
     "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",

@@ -1,14 +1,17 @@
-"""Take submissions from a folder into the course, and say what was taken and what was left."""
+"""Take submissions into the course, and say what was taken and what was left."""
 
-import re
 import shutil
+import zipfile
+from collections import defaultdict
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from pathlib import Path
+from datetime import datetime
 
-from grading.course import CourseError, Submission
+from grading import files, inbox, layouts, reading
+from grading.course import Submission
+from grading.matching import grade_id
 
-STUDENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]{0,63}")
+TIME = "%Y-%m-%d %H:%M:%S UTC"
+NEW, NEWER, UNCHANGED = "new", "newer", "unchanged"
 
 
 @dataclass(frozen=True)
@@ -16,30 +19,34 @@ class Taken:
     """A submission that was found: new, newer than the one that was there, or the same."""
 
     submission: Submission
-    path: Path
+    name: str
     kind: str
+    handed_in: datetime
+    data: bytes
+    note: str = ""
 
 
 @dataclass(frozen=True)
 class Left:
-    """A file or folder that is no submission, and why."""
+    """A file that is no submission, and why."""
 
-    path: Path
+    name: str
     reason: str
 
 
-def collect(folder, assignments, *, dry_run=False):
+def collect(source, assignments, *, layout="auto", dry_run=False):
     """Copy submissions into the course.
 
-    `folder` holds one folder for each student, `<student>/…/<notebook>.ipynb`, or, when it is
-    for one assignment, files `<student>.ipynb`. A submission that replaces another keeps the
-    older one beside the new ones, in `replaced/`.
+    A submission that replaces another keeps the older one in `replaced/`.
 
     Parameters
     ----------
-    folder : Path
+    source : Path
+        A folder or a zip archive.
     assignments : list of Assignment
         Which to look for.
+    layout : str
+        How files are named; see `layouts.owner`.
     dry_run : bool
         Only say what would be done.
 
@@ -47,86 +54,117 @@ def collect(folder, assignments, *, dry_run=False):
     ------
     Taken or Left
     """
-    if not folder.is_dir():
-        raise CourseError(f"{folder} is no folder; expected one with a folder for each student")
-    wanted = {assignment.filename: assignment for assignment in assignments}
-    for path in sorted(folder.iterdir()):
-        for found in _look(path, wanted):
-            if isinstance(found, Taken) and not dry_run:
-                _take(found)
-            yield found
+    layouts.check(layout)
+    with inbox.opened(source) as found:
+        chosen, left = _sort(found, assignments, layout)
+        yield from left
+        for submission, file, owner, note in chosen:
+            item = _look(submission, file, owner, note)
+            if isinstance(item, Taken) and item.kind != UNCHANGED and not dry_run:
+                _take(item)
+            yield item
 
 
-def _look(path, wanted):
-    """Say what one entry of the folder holds."""
-    student = path.name if path.is_dir() else path.stem
-    if path.is_symlink():
-        yield Left(path, "a link, which may lead anywhere; hand in the file itself")
-    elif not path.is_dir() and path.suffix != ".ipynb":
-        yield Left(path, "neither a student's folder nor a notebook")
-    elif not STUDENT.fullmatch(student):
-        yield Left(path, f"{student!r} is no student id (letters, digits and . _ @ -)")
-    elif path.is_dir():
-        yield from _look_in(path, student, wanted)
-    elif len(wanted) != 1:
-        yield Left(path, "which assignment? Name it, or use one folder for each student")
-    else:
-        (assignment,) = wanted.values()
-        yield _found(assignment.submission(student), path)
-
-
-def _look_in(folder, student, wanted):
-    """Say what a student's folder holds; of two copies of a notebook neither is taken."""
-    by_name = {}
-    for path in _walk(folder):
-        if path.is_symlink():
-            yield Left(path, "a link, which may lead anywhere; hand in the file itself")
-        elif path.name in wanted and path.is_file():
-            by_name.setdefault(path.name, []).append(path)
+def _sort(found, assignments, layout):
+    """Find whose work each file is, and which; of several for one place, the one that counts."""
+    claims, left = defaultdict(list), []
+    for file in found:
+        owner = layouts.owner(file.name, layout)
+        assignment, note, reason = _claim(file, owner, assignments)
+        if reason:
+            left.append(Left(str(file.name), reason))
         else:
-            yield Left(path, f"not one of {', '.join(wanted)}")
-    for name, paths in by_name.items():
-        if len(paths) == 1:
-            yield _found(wanted[name].submission(student), paths[0])
-        else:
-            for path in paths:
-                yield Left(path, f"{len(paths)} files have this name; keep the one that counts")
+            claims[assignment.submission(owner.student)].append((file, owner, note))
+    chosen = []
+    for submission, several in claims.items():
+        exact = [claim for claim in several if not claim[2]] or several
+        persons = {owner.person for _, owner, _ in several}
+        reason = f"{len(exact)} files have this name; keep the one that counts"
+        if len(persons) > 1:
+            reason = f"{len(persons)} people are called {submission.student}; rename their files"
+        if len(exact) == 1 and len(persons) == 1:
+            chosen.append((submission, *exact[0]))
+            reason = f"{exact[0][0].name} is there too, and has the right name"
+        rest = [claim for claim in several if not chosen or claim[0] is not chosen[-1][1]]
+        left += [Left(str(file.name), reason) for file, _, _ in rest]
+    return sorted(chosen, key=lambda choice: str(choice[1].name)), left
 
 
-def _walk(folder):
-    """List the files and links below a folder, hidden ones apart, without following links."""
-    for path in sorted(folder.iterdir()):
-        if path.name.startswith("."):
-            continue
-        if path.is_dir() and not path.is_symlink():
-            yield from _walk(path)
-        else:
-            yield path
+def _claim(file, owner, assignments):
+    """Return the assignment of a file, a note where its name was wrong, a reason to leave it."""
+    if file.problem:
+        return None, "", file.problem
+    if owner is None or (file.name.suffix != ".ipynb" and len(file.name.parts) == 1):
+        return None, "", "neither a student's folder nor a notebook"
+    if not layouts.STUDENT.fullmatch(owner.student):
+        return None, "", f"{owner.student!r} is no student id (letters, digits and . _ @ -)"
+    if not owner.filename:  # <student>.ipynb
+        if len(assignments) == 1:
+            return assignments[0], "", ""
+        return None, "", "which assignment? Name it, or use one folder for each student"
+    for assignment in assignments:
+        if owner.filename == assignment.filename:
+            return assignment, "", ""
+    for assignment in assignments:
+        if layouts.is_copy(owner.filename, assignment.filename):
+            return assignment, f"its file was named {owner.filename}", ""
+    if assignment := _by_content(file, assignments):
+        return assignment, f"its file was named {owner.filename}", ""
+    return None, "", f"not one of {', '.join(a.filename for a in assignments)}"
 
 
-def _found(submission, path):
-    if not submission.submitted.exists():
-        return Taken(submission, path, "new")
-    same = submission.submitted.read_bytes() == path.read_bytes()
-    return Taken(submission, path, "unchanged" if same else "newer")
+def _by_content(file, assignments):
+    """Find the assignment whose questions are in a notebook of another name."""
+    if file.name.suffix != ".ipynb":
+        return None
+    try:
+        notebook, _ = reading.read(file.read())
+    except (reading.Malformed, OSError, zipfile.BadZipFile):
+        return None
+    names = {name for cell in notebook.cells for name in (cell.get("id"), grade_id(cell))}
+    for assignment in assignments:
+        questions = assignment.questions().keys()
+        if questions and len(questions & names) > len(questions) / 2:
+            return assignment
+    return None
+
+
+def _look(submission, file, owner, note):
+    """Compare a file with the submission that is there."""
+    try:
+        data = file.read()
+    except (OSError, zipfile.BadZipFile, NotImplementedError, EOFError) as error:
+        return Left(str(file.name), f"it cannot be read: {error}")
+    handed_in = owner.timestamp or file.modified.replace(tzinfo=None)
+    kind, before = NEW, submission.submitted
+    if before.exists():
+        kind = NEWER
+        if files.regular(before, submission.assignment.course.submitted):
+            kind = UNCHANGED if before.read_bytes() == data else NEWER
+        earlier = submission.handed_in
+        if kind == NEWER and earlier and handed_in.replace(microsecond=0) < earlier:
+            return Left(str(file.name), f"older than what is there, of {earlier:{TIME}}")
+    return Taken(submission, str(file.name), kind, handed_in, data, note)
 
 
 def _take(taken):
-    """Copy a submission into its place, with the time of its file."""
-    target = taken.submission.submitted
-    if taken.kind == "unchanged":
-        return
-    if taken.kind == "newer":
+    """Put a submission into its place, with its time; what was there goes to `replaced/`."""
+    before = taken.submission.submitted
+    if taken.kind == NEWER:
         _keep(taken.submission)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(taken.path, target)
-    handed_in = datetime.fromtimestamp(taken.path.stat().st_mtime, UTC)
-    target.with_name("timestamp.txt").write_text(f"{handed_in:%Y-%m-%d %H:%M:%S} UTC\n")
+    target = before.with_name(taken.submission.assignment.filename)
+    files.write(target.with_name("timestamp.txt"), f"{taken.handed_in:{TIME}}\n")
+    files.write(target, taken.data)
+    if before != target:
+        before.unlink()
 
 
 def _keep(submission):
-    """Move the older submission out of the way, under the time at which it was handed in."""
+    """Copy the older submission out of the way, under a number."""
     folder, course = submission.submitted.parent, submission.assignment.course
     kept = course.private / "replaced" / submission.student / submission.assignment.name
     kept.mkdir(parents=True, exist_ok=True)
-    folder.replace(kept / f"{len(list(kept.iterdir())) + 1:03}")
+    fresh = kept / ".new"
+    shutil.rmtree(fresh, ignore_errors=True)
+    shutil.copytree(folder, fresh, symlinks=True)
+    fresh.replace(kept / f"{len(list(kept.glob('[0-9]*'))) + 1:03}")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import nbformat
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.utils import is_grade
+from nbgrader.utils import is_grade, parse_utc
 from traitlets.config import Config, PyFileConfigLoader
 
 CONFIG_FILE = "nbgrader_config.py"
@@ -172,9 +172,10 @@ class Assignment:
         return Submission(self, student)
 
     def submissions(self):
-        """List what was handed in."""
-        paths = self.course.submitted.glob(f"*/{self.name}/{self.filename}")
-        return [Submission(self, path.parent.parent.name) for path in sorted(paths)]
+        """List what was handed in: a folder with any notebook in it."""
+        paths = self.course.submitted.glob(f"*/{self.name}/[!.]*.ipynb")
+        students = {path.parent.parent.name for path in paths}
+        return [Submission(self, student) for student in sorted(students)]
 
 
 @dataclass(frozen=True)
@@ -186,8 +187,13 @@ class Submission:
 
     @property
     def submitted(self):
-        """The notebook as it was handed in."""
-        return self._in(self.assignment.course.submitted) / self.assignment.filename
+        """The notebook as it was handed in; a single one may have another name."""
+        path = self._in(self.assignment.course.submitted) / self.assignment.filename
+        if not path.exists() and not path.is_symlink():
+            others = list(path.parent.glob("[!.]*.ipynb"))
+            if len(others) == 1:
+                return others[0]
+        return path
 
     @property
     def autograded(self):
@@ -201,8 +207,11 @@ class Submission:
 
     @property
     def handed_in(self):
-        """The time of handing in, or None when nobody noted it."""
-        return self.assignment.course.directory.get_existing_timestamp(str(self.submitted.parent))
+        """The time of handing in in UTC, without a zone; None when nobody noted it."""
+        path = self.submitted.with_name("timestamp.txt")
+        with contextlib.suppress(OSError, ValueError):
+            if not path.is_symlink():
+                return parse_utc(path.read_text().strip())
 
     def _in(self, folder):
         return folder / self.student / self.assignment.name

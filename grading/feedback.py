@@ -1,36 +1,29 @@
 """Pages for students: their work, their marks, one plain message for each test that failed."""
 
-import copy
+from dataclasses import dataclass
 
-import bleach
-from nbconvert.exporters import HTMLExporter
-from nbconvert.filters import strip_files_prefix
+import nbformat
+from markupsafe import Markup
 from nbconvert.preprocessors import Preprocessor
 from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell, new_output
-from nbgrader.converters import GenerateFeedback
-from nbgrader.converters.base import NbGraderException
 from nbgrader.preprocessors import GetGrades
-from nbgrader.utils import is_grade
+from nbgrader.utils import is_grade, is_locked, is_solution
 
-from grading.course import CourseError
+from grading import files, markdown, marks, page
+from grading.journal import Journal
+from grading.mathematics import Formulas
+from grading.mistakes import HINT, LOST_PART
 from grading.prepare import grade_id, is_test, visible
-from grading.release import nbgrader_log
 
 UNMARKED = "This answer has not been marked yet; the score does not count it so far."
 OURS = ("CheckFailed", "AssertionError", "Timeout", "NotRun")  # their messages say it all
 
-PROTOCOLS = ("http", "https", "data")
-TAGS = {
-    *bleach.ALLOWED_TAGS,
-    *("p", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "div", "span", "img", "br", "hr"),
-    *("table", "caption", "thead", "tbody", "tr", "th", "td", "dl", "dt", "dd"),
-    *("del", "sub", "sup", "details", "summary"),
-}
+clean = markdown.clean  # where nbgrader_config.py looks for it
 
 
 class StudentView(GetGrades):
-    """Add the marks to an autograded notebook and take out what students are not to see.
+    """Take out of an autograded notebook what students are not to see, for nbgrader's command.
 
     Test cells lose their hidden tests and everything they put out but the message of an error:
     its traceback shows the hidden tests, and what student code prints may show their inputs.
@@ -47,16 +40,16 @@ class StudentView(GetGrades):
         """Return the cell as its student may see it, and note its mark."""
         cell, resources = super().preprocess_cell(cell, resources, index)
         if is_test(cell):
+            said = messages(cell)
             cell = visible(cell)
-            cell.outputs = [_message(o) for o in cell.outputs if o.output_type == "error"]
+            cell.outputs = [new_output("error", "", "\n".join(said), said)] if said else []
         if is_grade(cell):
             grade = self.gradebook.find_grade(
                 grade_id(cell), self.notebook_id, self.assignment_id, self.student_id
             )
             unmarked = grade.needs_manual_grade and grade.manual_score is None
             score = "not marked yet" if unmarked else f"{grade.score:g}"
-            name = grade_id(cell).removesuffix("-test")
-            self.rows.append(f"| {name} | {score} | {grade.max_score:g} |")
+            self.rows.append(f"| {_title(cell)} | {score} | {grade.max_score:g} |")
             if unmarked:
                 cell.metadata.nbgrader["comment"] = UNMARKED
         return cell, resources
@@ -87,24 +80,52 @@ def _numbers(metadata):
     )
 
 
-def clean(html):
-    """Reduce rendered text to harmless tags: nbgrader's pages show a student's HTML as it is.
+def messages(cell):
+    """List what a test cell said about the work, in plain sentences, and hints where known.
 
-    Takes the place of the filter ``strip_files_prefix``, the last one in those pages.
+    Returns
+    -------
+    list of str
+        Lines; those with a hint begin with "Hint: ".
     """
-    return bleach.clean(strip_files_prefix(html), TAGS, _harmless, protocols=PROTOCOLS)
+    said = []
+    for output in cell.outputs:
+        if output.output_type == "error":
+            said += _message(output)
+        elif output.get("name") == "stdout":
+            lost = (match.group().splitlines() for match in LOST_PART.finditer(output.text))
+            said += [line for lines in lost for line in lines]
+    return said
 
 
-def _harmless(tag, name, value):
-    """Tell whether an attribute may stay: images in the notebook itself, links to pages."""
-    if (tag, name) == ("img", "src"):
-        return value.startswith("data:image/")
-    if (tag, name) == ("a", "href"):
-        return value.startswith(("https://", "http://", "#", "./", "../"))
-    return name in ("alt", "title", "id", "class", "align")
+def _message(error):
+    """Reduce an error to its plain message, with the hint where there is one, and no traceback."""
+    lines = error.evalue.strip().splitlines()
+    if not lines or error.ename not in OURS:
+        return [f"{error.ename}: {''.join(lines[:1])}"]
+    return lines[:1] + [line for line in lines[1:] if line.startswith(HINT)]
 
 
-def write(assignments, students=()):
+@dataclass(frozen=True)
+class Cell:
+    """One cell of the page.
+
+    Attributes
+    ----------
+    kind : str
+        "text", "answer", "code" or "test".
+    """
+
+    kind: str
+    html: Markup
+    outputs: tuple[Markup, ...] = ()
+    mark: marks.Mark | None = None
+    title: str = ""
+    messages: tuple[str, ...] = ()
+    comment: Markup | str = ""
+
+
+def write(assignments, students=(), *, dry_run=False):
     """Write the feedback of everything that has been graded.
 
     Parameters
@@ -112,39 +133,81 @@ def write(assignments, students=()):
     assignments : list of Assignment
     students : iterable of str
         Only these; empty for all.
+    dry_run : bool
+        Only name the pages.
 
     Yields
     ------
     Path
         The page of one submission.
     """
-    for assignment in assignments:
-        for submission in assignment.submissions():
-            if submission.autograded.exists() and (not students or submission.student in students):
-                _write(submission)
+    if not assignments:
+        return
+    journal = Journal(assignments[0].course).last()
+    given = {}
+    for mark in [*marks.marks(assignments), *marks.penalties(assignments)]:
+        given.setdefault((mark.assignment, mark.student), {})[mark.question] = mark
+    comments = marks.comments(assignments)
+    with Formulas() as formulas:
+        for assignment in assignments:
+            for submission in assignment.submissions():
+                key = assignment.name, submission.student
+                chosen = not students or submission.student in students
+                if not chosen or not submission.autograded.exists():
+                    continue
+                if not dry_run:
+                    entry = journal.get(key, {})
+                    text = _page(submission, given[key], comments.get(key, {}), entry, formulas)
+                    files.write(submission.feedback, text)
                 yield submission.feedback
 
 
-def _write(submission):
-    """Let nbgrader write one page."""
-    course = submission.assignment.course
-    directory = copy.copy(course.directory)
-    directory.assignment_id, directory.student_id = submission.assignment.name, submission.student
-    converter = GenerateFeedback(
-        coursedir=directory, config=course.config, exporter_class=HTMLExporter, force=True
+def _page(submission, given, comments, entry, formulas):
+    """Make the page of one submission."""
+    notebook = nbformat.read(submission.autograded, as_version=4)
+    late = given.pop(marks.LATE, None)
+    counted = [mark.score for mark in given.values() if mark.score is not None]
+    cells = [_cell(cell, given, comments, formulas) for cell in notebook.cells]
+    return page.render(
+        "feedback.html.j2",
+        title=submission.assignment.name,
+        student=submission.student,
+        marks=[(question_name(name), mark) for name, mark in given.items()],
+        late=late,
+        score=max(0.0, sum(counted) + (late.score if late else 0.0)),
+        maximum=sum(mark.max for mark in given.values()),
+        unmarked=any(mark.status == marks.NEEDS_MARKING for mark in given.values()),
+        status=entry.get("status", marks.GRADED),
+        reason=entry.get("reason", ""),
+        repairs=[*entry.get("changes", []), *entry.get("repairs", [])],
+        cells=cells,
     )
-    with nbgrader_log() as lines:
-        try:
-            converter.start()
-        except NbGraderException as error:
-            reason = next((line for line in reversed(lines) if "Error" in line), str(error))
-            raise CourseError(f"no feedback for {submission.student}: {reason}") from error
 
 
-def _message(error):
-    """Reduce an error to its plain message, with the hint where there is one, and no traceback."""
-    lines = error.evalue.strip().splitlines()
-    shown = lines[:1] + [line for line in lines[1:] if line.startswith("Hint: ")]
-    if not lines or error.ename not in OURS:
-        shown = [f"{error.ename}: {''.join(lines[:1])}"]
-    return new_output("error", ename=error.ename, evalue="\n".join(shown), traceback=shown)
+def _cell(cell, given, comments, formulas):
+    """Turn a cell into what the page shows of it."""
+    name = grade_id(cell)
+    mark = given.get(name) if is_grade(cell) else None
+    comment = comments.get(name) or ""
+    if mark and mark.score is None:
+        comment = comment or UNMARKED
+    comment = Markup(markdown.to_html(comment, formulas)) if comment else ""
+    if is_test(cell):
+        said = tuple(messages(cell))
+        return Cell("test", page.code(visible(cell).source), (), mark, question_name(name), said)
+    if cell.cell_type != "code":
+        html = Markup(markdown.to_html(cell.source, formulas, cell.get("attachments")))
+        kind = "answer" if is_solution(cell) else "text"
+        return Cell(kind, html, (), mark, question_name(name or ""), (), comment)
+    kind = "answer" if is_solution(cell) else "code"
+    outputs = () if is_locked(cell) else tuple(map(page.output, cell.outputs))
+    return Cell(kind, page.code(cell.source), outputs, mark, question_name(name or ""), (), comment)
+
+
+def question_name(name):
+    """Name a question as students know it: without the ending of its test cell."""
+    return name.removesuffix("-test")
+
+
+def _title(cell):
+    return question_name(grade_id(cell))

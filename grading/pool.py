@@ -1,87 +1,61 @@
-"""Grade many submissions side by side, with one writer to the gradebook."""
+"""Run many submissions side by side; knows nothing of gradebook and course."""
 
 import os
+import tempfile
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
-from dataclasses import dataclass
+from dataclasses import replace
 from itertools import islice
+from pathlib import Path
 from time import monotonic
 
-from grading import gradebook
-from grading.prepare import Malformed, prepare, read, unreadable
+from grading.prepare import load
 from grading.run import MALFORMED, Limits, Result, not_run, run
 
 WORKERS = max(1, os.cpu_count() or 1)
 
 
-@dataclass(frozen=True)
-class Graded:
-    """One line of progress: a submission and what came out of it."""
-
-    submission: object
-    status: str
-    reason: str
-    score: float
-    max_score: float
-    seconds: float
-
-
-def pending(assignments, students=(), *, force=False):
-    """List the submissions that are new or changed since they were graded, or all of them."""
-    return [
-        submission
-        for assignment in assignments
-        for submission in assignment.submissions()
-        if not students or submission.student in students
-        if force or not gradebook.is_current(submission)
-    ]
-
-
-def grade(submissions, *, limits=None, sandboxed=True, workers=WORKERS):
-    """Grade submissions, `workers` at a time; every one ends in exactly one result.
+def run_all(jobs, masters, *, limits=None, sandboxed=True, workers=WORKERS):
+    """Run submissions, `workers` at a time; every one ends in exactly one result.
 
     Parameters
     ----------
-    submissions : list of Submission
+    jobs : iterable of Job
+        Taken as they are needed, a few ahead.
+    masters : dict of str to Master
+        By assignment.
     limits : Limits, optional
     sandboxed : bool
     workers : int
 
     Yields
     ------
-    Graded
+    job : Job
+    result : Result
+    seconds : float
         In the order in which they end.
     """
     limits = limits or Limits()
-    assignments = dict.fromkeys(submission.assignment for submission in submissions)
-    masters = {a.name: gradebook.register(a) for a in assignments}
-    seeds = {a.name: gradebook.seed(a) for a in assignments}
 
-    def work(submission):
-        name = submission.assignment.name
+    def work(job):
         start = monotonic()
-        result, repairs = _grade_one(submission, masters[name], limits, sandboxed, seeds[name])
-        return submission, result, repairs, monotonic() - start
+        result = _run_one(job, masters[job.assignment], limits, sandboxed)
+        return job, result, monotonic() - start
 
-    for submission, result, repairs, seconds in _side_by_side(work, submissions, workers):
-        score, maximum = gradebook.save(
-            submission, result, repairs=repairs, sandboxed=sandboxed, seconds=round(seconds, 1)
-        )
-        reason = "; ".join(filter(None, [result.reason, *repairs]))
-        yield Graded(submission, result.status, reason, score, maximum, seconds)
+    yield from _side_by_side(work, jobs, workers)
 
 
-def _grade_one(submission, master, limits, sandboxed, seed):
-    """Turn the file of one submission into a result and a list of repairs."""
-    try:
-        prepared = prepare(read(submission.submitted.read_bytes()), master)
-    except Malformed as error:
-        notebook = unreadable(master, error)
-        not_run(notebook.cells, error)
-        return Result(notebook, MALFORMED, str(error)), []
-    beside = submission.assignment.released
-    files = [path for path in beside.parent.glob("*") if path.is_file() and path != beside]
-    result = run(prepared.notebook, limits, sandboxed=sandboxed, seed=seed, files=files)
-    return result, prepared.repairs
+def _run_one(job, master, limits, sandboxed):
+    """Turn the file of one submission into a result."""
+    prepared = load(job, master)
+    if prepared.malformed:
+        not_run(prepared.notebook.cells, prepared.malformed)
+        return Result(prepared.notebook, MALFORMED, prepared.malformed)
+    with tempfile.TemporaryDirectory() as folder:
+        for name, data in master.files.items():
+            (Path(folder) / name).write_bytes(data)
+        files = list(Path(folder).iterdir())
+        result = run(prepared.notebook, limits, sandboxed=sandboxed, seed=master.seed, files=files)
+    return replace(result, repairs=tuple(prepared.repairs), changes=tuple(prepared.changes))
 
 
 def _side_by_side(function, items, workers):

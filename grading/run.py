@@ -18,7 +18,8 @@ from nnlib.check import SEED_VARIABLE
 
 KERNEL = Path(__file__).with_name("kernel.py")
 GRACE = 30  # seconds to start and stop a kernel
-GRADED, TIMED_OUT, CRASHED, MALFORMED = "graded", "timed out", "crashed", "malformed"
+GRADED, TIMED_OUT, OUT_OF_MEMORY = "graded", "timed out", "out of memory"
+CRASHED, MALFORMED, TAMPERED = "crashed", "malformed", "tampered"
 
 
 @dataclass(frozen=True)
@@ -37,11 +38,16 @@ class Limits:
 
 @dataclass(frozen=True)
 class Result:
-    """One submission after it ran: its notebook with outputs, how it ended and why."""
+    """One submission after it ran: its notebook with outputs, how it ended and why.
+
+    `repairs` and `changes` say what was mended before, and what of ours had been changed.
+    """
 
     notebook: NotebookNode
     status: str = GRADED
     reason: str = ""
+    repairs: tuple[str, ...] = ()
+    changes: tuple[str, ...] = ()
 
 
 def run(notebook, limits, *, sandboxed, seed, files=()):

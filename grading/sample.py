@@ -16,7 +16,7 @@ from nbgrader.utils import is_grade, is_solution
 
 from grading import export, misconceptions
 from grading.course import CourseError
-from grading.gradebook import GRADED, NEEDS_MARKING, NOT_SUBMITTED, Mark
+from grading.marks import GRADED, NEEDS_MARKING, NOT_SUBMITTED, Mark
 from grading.misconceptions import Right, Wrong
 from grading.prepare import is_test
 from grading.release import generate

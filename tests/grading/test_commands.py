@@ -10,7 +10,7 @@ import sys
 
 import pytest
 
-from grading import gradebook
+from grading import gradebook, marks
 from grading.__main__ import main
 from tests.conftest import ROOT
 from tests.grading.tiny import ASSIGNMENT, RIGHT, answered, hand_in, make_course, scores
@@ -115,7 +115,7 @@ def test_a_student_without_a_submission_is_not_0(course):
     hand_in(course, "anna", answered(course))
     with gradebook.open_gradebook(course) as opened:
         opened.add_student("carl")
-    statuses = {mark.student: mark.status for mark in gradebook.marks(course.assignments())}
+    statuses = {mark.student: mark.status for mark in marks.marks(course.assignments())}
     assert statuses == {"anna": "not graded", "carl": "not submitted"}
 
 

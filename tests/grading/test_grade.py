@@ -3,7 +3,7 @@
 import nbformat
 import pytest
 
-from grading import gradebook, pool
+from grading import batch, gradebook, marks
 from grading.course import CourseError
 from tests.grading.tiny import RIGHT, answered, grade, hand_in, scores
 
@@ -15,7 +15,7 @@ from tests.grading.tiny import RIGHT, answered, grade, hand_in, scores
         ("untouched", "graded", 0, 0, 0),
         ("constant", "graded", 0, 5, None),
         ("test-deleted", "graded", 3, 5, None),
-        ("test-edited", "graded", 0, 0, 0),
+        ("test-edited", "tampered", 0, 0, 0),
         ("warns", "graded", 3, 5, None),
         ("dies", "crashed", 3, 0, None),
         ("endless", "timed out", 3, 0, None),
@@ -39,7 +39,7 @@ def test_every_submission_gets_its_marks(tiny_class, student, status, double, sq
         ("dies", "square-test: Python ended while this ran"),
         ("endless", "square-test: took too long (3 s a cell, 300 s in all)"),
         ("cut-off", "not a notebook: "),
-        ("twice", "cell double was there twice, the last one counts"),
+        ("twice", "cell double was there 2 times; each ran where it stood"),
     ],
 )
 def test_what_went_wrong_is_said(tiny_class, student, reason):
@@ -49,17 +49,17 @@ def test_what_went_wrong_is_said(tiny_class, student, reason):
 
 def test_a_second_run_finds_nothing_to_do(tiny_class):
     course, _ = tiny_class
-    assert pool.pending(course.assignments()) == []
+    assert batch.pending(course.assignments()) == []
 
 
 def test_an_interrupted_grading_is_taken_up_again(course):
     hand_in(course, "first", answered(course, **RIGHT))
     hand_in(course, "second", answered(course))
-    submissions = pool.pending(course.assignments())
-    outcomes = pool.grade(submissions, sandboxed=False, workers=1)
+    submissions = batch.pending(course.assignments())
+    outcomes = batch.grade(submissions, sandboxed=False, workers=1)
     next(outcomes)
     outcomes.close()
-    assert len(pool.pending(course.assignments())) == 1
+    assert len(batch.pending(course.assignments())) == 1
     grade(course)
     assert scores(course, "first")["double-test"] == 3
     assert scores(course, "second")["double-test"] == 0
@@ -69,17 +69,17 @@ def test_a_new_version_is_graded_again_and_marks_by_hand_survive(course):
     hand_in(course, "anna", answered(course, **RIGHT))
     grade(course)
     _mark_by_hand(course, "anna", 1.5)
-    assert _statuses(course, "anna")["why"] == gradebook.GRADED
+    assert _statuses(course, "anna")["why"] == marks.GRADED
 
-    grade(course, force=True)
+    grade(course, regrade=True)
     assert scores(course, "anna")["why"] == 1.5
-    assert _statuses(course, "anna")["why"] == gradebook.GRADED
+    assert _statuses(course, "anna")["why"] == marks.GRADED
 
     hand_in(course, "anna", answered(course, **RIGHT | {"square": "square = abs"}))
     outcomes = grade(course)
     assert outcomes["anna"].score == 3 + 0 + 1.5
     assert scores(course, "anna")["why"] == 1.5
-    assert _statuses(course, "anna")["why"] == gradebook.NEEDS_MARKING  # another answer: look again
+    assert _statuses(course, "anna")["why"] == marks.NEEDS_MARKING  # another answer: look again
 
 
 def test_a_changed_test_grades_everybody_again(course):
@@ -125,5 +125,5 @@ def _mark_by_hand(course, student, score):
 
 
 def _statuses(course, student):
-    marks = gradebook.marks(course.assignments())
-    return {mark.question: mark.status for mark in marks if mark.student == student}
+    given = marks.marks(course.assignments())
+    return {mark.question: mark.status for mark in given if mark.student == student}

@@ -7,7 +7,8 @@ import nbformat
 import pytest
 
 from grading.gradebook import register
-from grading.prepare import Malformed, prepare, read, unreadable
+from grading.prepare import prepare, unreadable
+from grading.reading import Malformed, read
 from tests.grading.tiny import HIDDEN_LINE, RIGHT, answered, cell, make_course
 
 
@@ -18,7 +19,7 @@ def course(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def master(course):
-    return register(course.assignments()[0])
+    return register(course.assignments()[0]).notebook
 
 
 def names(prepared):
@@ -66,7 +67,7 @@ def test_an_old_notebook_without_ids_is_read(course):
     notebook["nbformat_minor"] = 4
     for made in notebook["cells"]:
         del made["id"]
-    assert len(read(json.dumps(notebook).encode()).cells) == len(notebook["cells"])
+    assert len(read(json.dumps(notebook).encode())[0].cells) == len(notebook["cells"])
 
 
 def test_the_release_is_taken_as_it_is(course, master):

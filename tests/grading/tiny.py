@@ -6,7 +6,7 @@ import shutil
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from grading import gradebook, pool, release, sandbox
+from grading import batch, marks, release, sandbox
 from grading.course import Course
 from grading.run import Limits
 from tests.conftest import ROOT
@@ -88,17 +88,18 @@ def hand_in(course, student, content):
 
 def grade(course, **options):
     """Grade what is pending; a dict of the outcomes by student."""
-    submissions = pool.pending(course.assignments(), force=options.pop("force", False))
+    batch.recover(course.assignments())
+    submissions = batch.pending(course.assignments(), regrade=options.pop("regrade", False))
     limits = Limits(cell_seconds=options.pop("cell_seconds", 20))
     sandboxed = sandbox.choose("auto")
-    outcomes = pool.grade(submissions, limits=limits, sandboxed=sandboxed, **options)
+    outcomes = batch.grade(submissions, limits=limits, sandboxed=sandboxed, **options)
     return {outcome.submission.student: outcome for outcome in outcomes}
 
 
 def scores(course, student):
     """Return a student's score on every question, None where there is none."""
-    marks = gradebook.marks(course.assignments())
-    return {mark.question: mark.score for mark in marks if mark.student == student}
+    given = marks.marks(course.assignments())
+    return {mark.question: mark.score for mark in given if mark.student == student}
 
 
 SCRIPT = "*Because.* $a < b$ <script>alert(1)</script> <img src=x onerror=alert(2)>"
