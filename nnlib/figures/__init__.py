@@ -33,9 +33,20 @@ from nnlib.figures.activation import activation
 from nnlib.figures.base import Figure
 from nnlib.figures.explore import explore
 from nnlib.figures.graph import graph
+from nnlib.figures.outlier import outlier
 from nnlib.figures.perceptron import perceptron
 from nnlib.figures.relu_fit import relu_fit
 from nnlib.figures.slope import slope
 from nnlib.figures.softmax import softmax
 
-__all__ = ["Figure", "activation", "explore", "graph", "perceptron", "relu_fit", "slope", "softmax"]
+__all__ = [
+    "Figure",
+    "activation",
+    "explore",
+    "graph",
+    "outlier",
+    "perceptron",
+    "relu_fit",
+    "slope",
+    "softmax",
+]

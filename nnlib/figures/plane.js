@@ -22,6 +22,12 @@
       // A part that moves along axis 0 or 1 and says its value as a slider does. A move starts
       // from `read()` and calls `act` with multiples of `step`. Returns what shows the part.
       handle(node, axis, { label, min, max, step }, read, act) {
+        node.addEventListener("keydown", (event) => {
+          const end = { Home: min, End: max }[event.key];
+          if (end === undefined) return;
+          event.preventDefault();
+          act(end);
+        });
         const range = { "aria-valuemin": min, "aria-valuemax": max };
         set(node, { role: "slider", tabindex: 0, "aria-label": label, ...range });
         movable(node, step * unit[axis], ({ key }) => {

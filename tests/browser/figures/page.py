@@ -17,6 +17,7 @@ def examples():
         figures.activation(),
         figures.softmax(),
         figures.relu_fit(),
+        figures.outlier(),
     ]
 
 
