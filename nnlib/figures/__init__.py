@@ -31,6 +31,7 @@ a line and no template inside a template.
 
 from nnlib.figures.activation import activation
 from nnlib.figures.base import Figure
+from nnlib.figures.chain import chain
 from nnlib.figures.explore import explore
 from nnlib.figures.graph import graph
 from nnlib.figures.outlier import outlier
@@ -42,6 +43,7 @@ from nnlib.figures.softmax import softmax
 __all__ = [
     "Figure",
     "activation",
+    "chain",
     "explore",
     "graph",
     "outlier",

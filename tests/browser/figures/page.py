@@ -18,6 +18,7 @@ def examples():
         figures.softmax(),
         figures.relu_fit(),
         figures.outlier(),
+        figures.chain(),
     ]
 
 
