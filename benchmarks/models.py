@@ -29,6 +29,7 @@ CASES = (
     Case("LSTM 64 to 128, T 32, batch 32", "lstm", (64, 128, 32), 32, 1.4),
     Case("GPT 2 layers, d 64, 4 heads, T 64, batch 32", "gpt", (64, 4, 2, 64), 32, 1.25),
     Case("GPT 4 layers, d 128, 4 heads, T 64, batch 32", "gpt", (128, 4, 4, 64), 32, 1.2),
+    Case("Adam alone, 109,386 parameters", "adam", (784, 128, 64, 10), 32, 0.7),
 )
 CLASSES, VOCABULARY = 10, 96
 
@@ -39,8 +40,8 @@ def batch(case):
     if case.kind == "gpt":
         tokens = rng.integers(VOCABULARY, size=(n, case.sizes[-1] + 1))
         return tokens[:, :-1].copy(), tokens[:, 1:].ravel().copy()
-    shapes = {"mlp": case.sizes[:1], "lenet": (1, 32, 32), "cnn": (1, 28, 28)}
-    shape = shapes.get(case.kind) or (case.sizes[2], case.sizes[0])
+    shapes = {"lenet": (1, 32, 32), "cnn": (1, 28, 28), "lstm": (case.sizes[2:] + case.sizes[:1])}
+    shape = shapes.get(case.kind, case.sizes[:1])
     x = rng.standard_normal((n, *shape), dtype=np.float32)
     return x, rng.integers(CLASSES, size=n)
 
@@ -51,7 +52,7 @@ def build(case, library):
         from nnlib import nn
     else:
         from torch import nn
-    if case.kind == "mlp":
+    if case.kind in ("mlp", "adam"):
         layers = [
             f(*a) for i, o in pairwise(case.sizes) for f, a in ((nn.Linear, (i, o)), (nn.ReLU, ()))
         ]
