@@ -9,6 +9,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 
+import nbformat
+
 from grading.misconceptions import ANSWERS_FILE, Outcome, Wrong, load, run
 from nnlib import check
 from nnlib.check import HINTS_FILE, CheckFailed
@@ -18,7 +20,7 @@ MADE_FROM = "made from"
 
 @dataclass(frozen=True)
 class Trial:
-    """What the tests of its own cell said to one wrong answer."""
+    """What the tests that are for it said to one wrong answer."""
 
     answer: Wrong
     outcomes: tuple[Outcome, ...]
@@ -41,7 +43,7 @@ class Trial:
 
 
 def trials(folder, run=run):
-    """Run every wrong answer of an exercise against the tests of its own cell.
+    """Run every wrong answer of an exercise against the tests that are for it.
 
     Parameters
     ----------
@@ -55,14 +57,16 @@ def trials(folder, run=run):
     """
     (notebook,) = Path(folder).glob("*.ipynb")
     outcomes = {
-        answer: run(notebook, [answer]).values()
-        for answer in load(folder)
-        if isinstance(answer, Wrong)
+        answer: run(notebook, [answer]) for answer in load(folder) if isinstance(answer, Wrong)
     }
-    return [
-        Trial(answer, tuple(o for o in found if o.cell == answer.cell))
-        for answer, found in outcomes.items()
-    ]
+    return [Trial(answer, _own(answer, found)) for answer, found in outcomes.items()]
+
+
+def _own(answer, outcomes):
+    """Choose the tests behind the answer's cell, or those that first notice the mistake."""
+    own = tuple(o for o in outcomes.values() if o.cell == answer.cell)
+    late = tuple(outcomes[question] for question in answer.questions)
+    return own if any(not o.passed for o in own) else late
 
 
 def hints(found):
@@ -83,28 +87,35 @@ def hints(found):
     return {key: text for key, (text, *others) in sorted(texts.items()) if not others}
 
 
-def write(source, target, known):
-    """Write the hints of the exercise in folder `source` into folder `target`.
+def update(folder):
+    """Write the hints of an exercise beside its source, from where nbgrader copies them.
 
-    Running all wrong answers takes a while: a file in the folder `known` that was made from the
-    same notebook, answers and checks is taken over. Without a list of answers nothing is written.
+    Running all wrong answers takes a while: hints that were made from the same code are kept.
     """
-    if not (Path(source) / ANSWERS_FILE).exists():
+    if is_current(folder):
         return
-    earlier = Path(known) / HINTS_FILE
-    content = json.loads(earlier.read_text(encoding="utf-8")) if earlier.exists() else {}
-    if content.get(MADE_FROM) != digest(source):
-        content = {MADE_FROM: digest(source), **hints(trials(source))}
+    content = {MADE_FROM: digest(folder), **hints(trials(folder))}
     text = json.dumps(content, indent=1, ensure_ascii=False) + "\n"
-    (Path(target) / HINTS_FILE).write_text(text, encoding="utf-8")
+    (Path(folder) / HINTS_FILE).write_text(text, encoding="utf-8")
 
 
-def digest(source):
-    """Return the digest of what the hints of the exercise in folder `source` are made from."""
-    (notebook,) = Path(source).glob("*.ipynb")
-    checks = sorted(Path(check.__file__).parent.glob("*.py"))
-    files = (notebook, Path(source) / ANSWERS_FILE, *checks)
-    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:16]
+def is_current(folder):
+    """Tell whether an exercise's hints were made from it as it is now, or can have none."""
+    path = Path(folder) / HINTS_FILE
+    if not path.exists():
+        return not (Path(folder) / ANSWERS_FILE).exists()
+    return json.loads(path.read_text(encoding="utf-8"))[MADE_FROM] == digest(folder)
+
+
+def digest(folder):
+    """Return the digest of what hints are made from: the code of exercise, answers and checks."""
+    (notebook,) = Path(folder).glob("*.ipynb")
+    cells = nbformat.read(notebook, as_version=4).cells
+    sources = [cell.source for cell in cells if cell.cell_type == "code"]
+    modules = sorted(Path(check.__file__).parent.glob("[a-z]*.py"))  # __init__ describes them
+    files = (Path(folder) / ANSWERS_FILE, *modules)
+    sources += [file.read_text(encoding="utf-8") for file in files]
+    return hashlib.sha256("\0".join(sources).encode()).hexdigest()[:16]
 
 
 def given(trial, found):

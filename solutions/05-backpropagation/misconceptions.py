@@ -7,6 +7,8 @@ ARRAYS = ("unbroadcast", "matmul-backward")  # matmul_backward is declared to bu
 NUMBERS, SLOPES, REUSE = "value-numbers", "value-derivatives", "value-reuse"
 GRADIENTS = (SLOPES, REUSE)
 ALL_OF_VALUE = (NUMBERS, SLOPES, REUSE)
+SEQUENCES, AT_0, KINDS = "sequences", "derivatives at 0 and far out", "integers and views"
+STRANGE, BROADCAST = "NaN and other shapes", "stacks that are broadcast"
 
 LINEAR_FORWARD = [
     Wrong(
@@ -49,6 +51,7 @@ LINEAR_FORWARD = [
         return x @ W + b, linear_forward.cache
         """,
         fails=("linear-backward",),
+        parts=("caches used again",),
     ),
     Wrong(
         "linear-forward",
@@ -61,6 +64,7 @@ LINEAR_FORWARD = [
         return out, (x, W)
         """,
         fails=LAYER,
+        parts=(SEQUENCES,),
     ),
     Wrong(
         "linear-forward",
@@ -68,6 +72,7 @@ LINEAR_FORWARD = [
         hint="For sequences the output is a sequence again: give it back its axes (N, T, M).",
         new="out = x.reshape(-1, x.shape[-1]) @ W + b",
         old="out = x @ W + b",
+        parts=(SEQUENCES,),
     ),
     Right("linear-forward", "dot", "return np.dot(x, W) + b, (x, W)"),
     Right("linear-forward", "matmul, a list", "return [np.matmul(x, W) + b, [x, W]]"),
@@ -152,6 +157,7 @@ LINEAR_BACKWARD = [
         hint="Nothing is divided here, not by N and not by T.",
         new="dW = rows.T @ drows / (len(x) if x.ndim == 3 else 1)",
         old="dW = rows.T @ drows",
+        parts=(SEQUENCES,),
     ),
     Wrong(
         "linear-backward",
@@ -180,6 +186,7 @@ LINEAR_BACKWARD = [
         hint="`x.T` reverses all axes of a sequence; lay its N*T rows under each other first.",
         new="dW = x.T @ dout",
         old="dW = rows.T @ drows",
+        parts=(SEQUENCES,),
     ),
     Wrong(
         "linear-backward",
@@ -187,6 +194,7 @@ LINEAR_BACKWARD = [
         hint="For sequences, b is used N*T times: sum over both axes.",
         new="db = dout.sum(axis=0)",
         old="db = drows.sum(axis=0)",
+        parts=(SEQUENCES,),
     ),
     Wrong(
         "linear-backward",
@@ -215,6 +223,7 @@ LINEAR_BACKWARD = [
         hint="`zeros_like` of an integer array holds integers and cuts every gradient down to one.",
         new="dW = np.zeros_like(W)\ndW[...] = rows.T @ drows",
         old="dW = rows.T @ drows",
+        parts=("integers",),
     ),
     Wrong(
         "linear-backward",
@@ -229,6 +238,7 @@ LINEAR_BACKWARD = [
         hint="Each sequence adds to dW: use += in the loop.",
         new="dW = rows.T @ drows if x.ndim == 2 else x[-1].T @ dout[-1]",
         old="dW = rows.T @ drows",
+        parts=(SEQUENCES,),
     ),
     Right("linear-backward", "a list", "return [dx, dW, db]", old="return dx, dW, db"),
     Right(
@@ -352,6 +362,13 @@ GRADIENTS_AGREE = [
     ),
     Wrong(
         "gradients-agree",
+        "not divided at all",
+        hint="A difference is no slope yet: divide it by the distance 2h.",
+        new="numeric[i] = above - below",
+        old=CENTRAL,
+    ),
+    Wrong(
+        "gradients-agree",
         "all entries moved at once",
         hint="Move one entry at a time: moving all of them gives the sum of the slopes.",
         new="""
@@ -390,6 +407,7 @@ GRADIENTS_AGREE = [
         hint="An integer array cannot hold x + h: make a float64 copy.",
         new="x = np.array(x)",
         old="x = np.array(x, dtype=float)",
+        parts=(KINDS,),
     ),
     Wrong(
         "gradients-agree",
@@ -412,6 +430,7 @@ GRADIENTS_AGREE = [
         size = np.maximum(1e-8, np.abs(numeric) + np.abs(analytic))
         return bool((np.abs(numeric - analytic) / size).max() <= tol)
         """,
+        parts=(KINDS,),
     ),
     Wrong(
         "gradients-agree",
@@ -512,6 +531,7 @@ GRADIENTS_AGREE = [
         hint="The caller chooses `tol`; 1e-5 is only its default.",
         new="return bool(error.max() <= 1e-5)",
         old="return bool(error.max() <= tol)",
+        parts=("another tol",),
     ),
     Wrong(
         "gradients-agree",
@@ -540,6 +560,7 @@ GRADIENTS_AGREE = [
         hint="A NaN must not pass: it is never > tol, and `nanmax` passes it over; ask for <= tol.",
         new="return not bool(error.max() > tol)",
         old="return bool(error.max() <= tol)",
+        parts=(STRANGE,),
     ),
     Wrong(
         "gradients-agree",
@@ -547,6 +568,7 @@ GRADIENTS_AGREE = [
         hint="A gradient of shape (3, 1) is none of shape (3,): compare the shapes first.",
         new="if False:",
         old="if analytic.shape != x.shape:",
+        parts=(STRANGE,),
     ),
     Wrong(
         "gradients-agree",
@@ -725,6 +747,7 @@ MLP = [
         hint="At z = 0 the derivative is 0 by our convention: use > instead of >=.",
         new="dz1 = (dz2 @ W2.T) * (z1 >= 0)",
         old="dz1 = (dz2 @ W2.T) * (z1 > 0)",
+        parts=("ReLU at 0",),
     ),
     Wrong(
         "mlp-loss-grads",
@@ -732,6 +755,7 @@ MLP = [
         hint="At z = 0 the derivative is 0 by our convention: use > instead of >=.",
         new="dz2 = (dz3 @ W3.T) * (z2 >= 0)",
         old="dz2 = (dz3 @ W3.T) * (z2 > 0)",
+        parts=("ReLU at 0",),
     ),
     Wrong(
         "mlp-loss-grads",
@@ -844,6 +868,7 @@ MLP = [
         hint="exp(1000) overflows. Subtract each row's maximum first; the softmax stays the same.",
         new="shifted = z3",
         old="shifted = z3 - z3.max(axis=1, keepdims=True)",
+        parts=("logits of 1000",),
     ),
     Wrong(
         "mlp-loss-grads",
@@ -851,6 +876,7 @@ MLP = [
         hint="A row far below the batch's maximum underflows to 0: use each row's own maximum.",
         new="shifted = z3 - z3.max()",
         old="shifted = z3 - z3.max(axis=1, keepdims=True)",
+        parts=("logits of 1000",),
     ),
     Wrong(
         "mlp-loss-grads",
@@ -1186,6 +1212,7 @@ VALUE = [
         new="for value in order:\n    value.grad = 0.0\nself.grad = 1.0",
         old="self.grad = 1.0",
         fails=(REUSE,),
+        parts=("several graphs",),
     ),
     Wrong(
         "value",
@@ -1261,6 +1288,7 @@ VALUE = [
         hint="At x = 0 this divides by zero, although x ** 2 has a derivative there.",
         new=closures(("k * self.data ** (k - 1) *", "k * out.data / self.data *")),
         fails=(SLOPES,),
+        parts=(AT_0,),
     ),
     Wrong(
         "value",
@@ -1335,6 +1363,24 @@ VALUE = [
     ),
     Wrong(
         "value",
+        "every path walked on its own",
+        hint="The paths double with each step: a Value collects its gradient, then hands it on.",
+        new="""def push(value, arriving):
+    value.grad += arriving
+    for parent, slope in value._parents:
+        push(parent, slope * arriving)
+
+self.grad = 0.0
+push(self, 1.0)""",
+        old=f"""self.grad = 1.0
+for value in reversed(order):
+    for parent, slope in value._parents:
+        {PUSH}""",
+        fails=(REUSE,),
+        parts=("many paths",),
+    ),
+    Wrong(
+        "value",
         "equal numbers taken for the same Value",
         hint="Two Values may hold the same number and still be two: remember the Values.",
         new=closures(
@@ -1351,6 +1397,7 @@ VALUE = [
             ("order, visited = [], set()", "visited = set()"),
         ),
         fails=(REUSE,),
+        parts=("several graphs",),
     ),
     Wrong(
         "value",
@@ -1374,6 +1421,7 @@ VALUE = [
         new="1.0 if self.data >= 0 else 0.0",
         old="1.0 if self.data > 0 else 0.0",
         fails=(SLOPES,),
+        parts=(AT_0,),
     ),
     Wrong(
         "value",
@@ -1406,6 +1454,7 @@ VALUE = [
         new="t = (math.exp(2 * self.data) - 1) / (math.exp(2 * self.data) + 1)",
         old="t = math.tanh(self.data)",
         fails=(NUMBERS, SLOPES),
+        parts=("numbers of 1000", AT_0),
     ),
     Wrong(
         "value",
@@ -1795,6 +1844,7 @@ UNBROADCAST = [
         hint="An entry used in many places collects the gradient of all of them.",
         new="return grad",
         fails=ARRAYS,
+        parts=(BROADCAST,),
     ),
     Wrong(
         "unbroadcast",
@@ -1802,6 +1852,7 @@ UNBROADCAST = [
         hint="The axes in front are summed; those of length 1 that were stretched must be too.",
         new="return grad.sum(axis=tuple(range(grad.ndim - len(shape))))",
         fails=ARRAYS,
+        parts=(BROADCAST,),
     ),
     Wrong(
         "unbroadcast",
@@ -1814,6 +1865,7 @@ UNBROADCAST = [
         return grad
         """,
         fails=ARRAYS,
+        parts=(BROADCAST,),
     ),
     Wrong(
         "unbroadcast",
@@ -1822,6 +1874,7 @@ UNBROADCAST = [
         new="return grad.mean(axis=(*range(added), *stretched)).reshape(shape)",
         old="return grad.sum(axis=(*range(added), *stretched)).reshape(shape)",
         fails=ARRAYS,
+        parts=(BROADCAST,),
     ),
     Wrong(
         "unbroadcast",
@@ -1836,6 +1889,7 @@ UNBROADCAST = [
         return grad
         """,
         fails=ARRAYS,
+        parts=(BROADCAST,),
     ),
     Wrong(
         "unbroadcast",
@@ -1858,6 +1912,7 @@ UNBROADCAST = [
         return grad
         """,
         fails=ARRAYS,
+        parts=(BROADCAST,),
     ),
     Wrong(
         "unbroadcast",
@@ -1873,6 +1928,7 @@ UNBROADCAST = [
         return grad.reshape(shape)
         """,
         fails=ARRAYS,
+        parts=(BROADCAST,),
     ),
     Wrong(
         "unbroadcast",
@@ -1887,6 +1943,7 @@ UNBROADCAST = [
         return grad
         """,
         fails=ARRAYS,
+        parts=("several axes", BROADCAST),
     ),
     Wrong(
         "unbroadcast",
@@ -1900,6 +1957,7 @@ UNBROADCAST = [
                 return grad.sum(axis=axis, keepdims=True)
         return grad
         """,
+        parts=("several axes",),
     ),
     Wrong(
         "unbroadcast",
@@ -1914,6 +1972,7 @@ UNBROADCAST = [
         return grad
         """,
         fails=ARRAYS,
+        parts=("several axes", "the shape ()", BROADCAST),
     ),
     Wrong(
         "unbroadcast",
@@ -1921,6 +1980,7 @@ UNBROADCAST = [
         hint="The shape () is a number that was copied everywhere: its gradient is the sum of all.",
         new="if not shape:\n    return grad\nadded = grad.ndim - len(shape)",
         old="added = grad.ndim - len(shape)",
+        parts=("the shape ()",),
     ),
     Right(
         "unbroadcast",
@@ -2088,6 +2148,7 @@ MATMUL_BACKWARD = [
         hint="A matrix that serves in five products collects the gradient of all five.",
         new="return da, db",
         old="return unbroadcast(da, a.shape), unbroadcast(db, b.shape)",
+        parts=(BROADCAST,),
     ),
     Wrong(
         "matmul-backward",
@@ -2095,6 +2156,7 @@ MATMUL_BACKWARD = [
         hint="`a` can be the one that is broadcast, too.",
         new="return da, unbroadcast(db, b.shape)",
         old="return unbroadcast(da, a.shape), unbroadcast(db, b.shape)",
+        parts=(BROADCAST,),
     ),
     Wrong(
         "matmul-backward",
@@ -2103,6 +2165,7 @@ MATMUL_BACKWARD = [
         new="if db.ndim > b.ndim:\n    db = db.mean(axis=tuple(range(db.ndim - b.ndim)))\n"
         "return unbroadcast(da, a.shape), unbroadcast(db, b.shape)",
         old="return unbroadcast(da, a.shape), unbroadcast(db, b.shape)",
+        parts=(BROADCAST,),
     ),
     Wrong(
         "matmul-backward",
@@ -2114,6 +2177,7 @@ MATMUL_BACKWARD = [
         db = db.sum(axis=tuple(range(db.ndim - b.ndim)))
         return da, db
         """,
+        parts=(BROADCAST,),
     ),
     Wrong(
         "matmul-backward",
@@ -2127,6 +2191,7 @@ MATMUL_BACKWARD = [
             db = db[0]
         return unbroadcast(da, a.shape), unbroadcast(db, b.shape)
         """,
+        parts=(BROADCAST,),
     ),
     Wrong(
         "matmul-backward",

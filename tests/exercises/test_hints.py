@@ -1,6 +1,7 @@
 """Hints: every wrong answer that a visible check notices is told its own mistake."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -55,17 +56,25 @@ def test_a_student_sees_the_hint(folder, trials, tmp_path, monkeypatch):
 
 
 @each_exercise
-def test_unchanged_sources_are_not_run_again(folder, tmp_path):
-    released, target = tmp_path / "released", tmp_path / "target"
-    released.mkdir(), target.mkdir()
-    content = {hints.MADE_FROM: hints.digest(folder), "0123456789abcdef": "made earlier"}
-    (released / hints.HINTS_FILE).write_text(json.dumps(content), encoding="utf-8")
-    hints.write(folder, target, known=released)
-    assert json.loads((target / hints.HINTS_FILE).read_text(encoding="utf-8")) == content
+def test_hints_are_made_anew_only_where_the_code_has_changed(folder, tmp_path, monkeypatch):
+    exercise = tmp_path / folder.name
+    shutil.copytree(folder, exercise, ignore=shutil.ignore_patterns(hints.HINTS_FILE))
+    monkeypatch.setattr(hints, "trials", lambda folder: [])
+    path = exercise / hints.HINTS_FILE
+    assert not hints.is_current(exercise)
+    hints.update(exercise)
+    assert hints.is_current(exercise)
+    content = {**json.loads(path.read_text(encoding="utf-8")), "0123456789abcdef": "made earlier"}
+    path.write_text(json.dumps(content), encoding="utf-8")
+    hints.update(exercise)
+    assert json.loads(path.read_text(encoding="utf-8")) == content
+    with (exercise / hints.ANSWERS_FILE).open("a", encoding="utf-8") as answers:
+        answers.write("# changed\n")
+    hints.update(exercise)
+    assert json.loads(path.read_text(encoding="utf-8")).keys() == {hints.MADE_FROM}
 
 
 @each_exercise
 def test_the_committed_hints_are_those_of_the_sources(folder, trials):
-    released = folder.parents[1] / "exercises" / folder.name / hints.HINTS_FILE
-    content = json.loads(released.read_text(encoding="utf-8"))
+    content = json.loads((folder / hints.HINTS_FILE).read_text(encoding="utf-8"))
     assert content == {hints.MADE_FROM: hints.digest(folder), **hints.hints(trials)}
