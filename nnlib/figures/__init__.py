@@ -32,6 +32,7 @@ a line and no template inside a template.
 from nnlib.figures.activation import activation
 from nnlib.figures.base import Figure
 from nnlib.figures.chain import chain
+from nnlib.figures.collapse import collapse
 from nnlib.figures.explore import explore
 from nnlib.figures.graph import graph
 from nnlib.figures.outlier import outlier
@@ -44,6 +45,7 @@ __all__ = [
     "Figure",
     "activation",
     "chain",
+    "collapse",
     "explore",
     "graph",
     "outlier",

@@ -45,10 +45,7 @@ def chain(*, label=None, caption=None):
                 element("text", number(v), class_="muted middle", x=VIEW.place(v, 0)[0], y=20)
                 for v in range(-2, 5)
             ),
-            path(
-                "line soft",
-                "M0 0H330" + "".join(f"M{VIEW.place(v, 0)[0]:g}-3v6" for v in range(-2, 5)),
-            ),
+            path("line soft", f"M0 0H{VIEW.width}{ticks}"),
             element("text", name, class_="end", x=330, y=-10),
             transform=f"translate(0 {k * SPACE})",
             aria_hidden="true",

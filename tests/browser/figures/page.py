@@ -19,6 +19,7 @@ def examples():
         figures.relu_fit(),
         figures.outlier(),
         figures.chain(),
+        figures.collapse(),
     ]
 
 
