@@ -94,7 +94,7 @@ def _claim(file, owner, assignments):
     """Return the assignment of a file, a note where its name was wrong, a reason to leave it."""
     if file.problem:
         return None, "", file.problem
-    if owner is None or (file.name.suffix != ".ipynb" and len(file.name.parts) == 1):
+    if owner is None:
         return None, "", "neither a student's folder nor a notebook"
     if not layouts.STUDENT.fullmatch(owner.student):
         return None, "", f"{owner.student!r} is no student id (letters, digits and . _ @ -)"

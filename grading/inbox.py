@@ -14,7 +14,7 @@ from grading.course import CourseError
 
 LARGEST = 200_000_000  # bytes of one file
 MOST = 100_000  # files in one archive
-HIDDEN = re.compile(r"(^|/)(\.|__MACOSX(/|$))")
+JUNK = re.compile(r"\.DS_Store|\._.*|\.ipynb_checkpoints|__MACOSX|Thumbs\.db|desktop\.ini")
 ODD = re.compile(r"^/|^[A-Za-z]:|\\|(^|/)\.\.(/|$)|[\x00-\x1f]")
 
 
@@ -72,12 +72,18 @@ def opened(path):
 
 def _in_folder(folder, top):
     for path in sorted(folder.iterdir()):
-        if path.name.startswith("."):
+        if _is_hidden(path.relative_to(top)):
             continue
         if path.is_dir() and not path.is_symlink():
             yield from _in_folder(path, top)
         else:
             yield _file(path, top)
+
+
+def _is_hidden(name):
+    """Tell whether a name is a system's, or hidden in a student's folder."""
+    inner = name.parts[1:]
+    return any(map(JUNK.fullmatch, name.parts)) or any(part.startswith(".") for part in inner)
 
 
 def _file(path, top):
@@ -105,10 +111,11 @@ def _archive(path):
 
 def _in_archive(archive):
     for info in archive.infolist():
-        if info.is_dir() or HIDDEN.search(info.filename):
+        odd = ODD.search(info.orig_filename)
+        if info.is_dir() or (not odd and _is_hidden(PurePosixPath(info.filename))):
             continue
         problem = ""
-        if ODD.search(info.orig_filename):
+        if odd:
             problem = "its name leads out of the archive, or is odd"
         elif stat.S_ISLNK(info.external_attr >> 16):
             problem = "a link, which may lead anywhere; hand in the file itself"

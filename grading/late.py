@@ -97,7 +97,7 @@ def deadlines(course):
     if not path.exists():
         return {}
     rows, columns = files.read_table(path)
-    if set(columns) < set(COLUMNS):
+    if not set(COLUMNS) <= set(columns):
         raise CourseError(f"{path} has the columns {columns}; expected {', '.join(COLUMNS)}")
     found = {}
     for row in rows:

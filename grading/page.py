@@ -73,10 +73,22 @@ def output(found):
     for kind in IMAGES:
         if BASE64.fullmatch(picture := data.get(kind, "-")):
             source = f"data:{kind};base64,{''.join(picture.split())}"
-            return Markup('<img alt="a figure that this cell draws" src="{}">').format(source)
+            size = _size(found.get("metadata", {}).get(kind))
+            image = Markup('<img alt="a figure that this cell draws"{} src="{}">')
+            return image.format(size, source)
     if "text/html" in data:
         return Markup(f'<div class="html">{clean(_joined(data["text/html"]))}</div>')
     return _text(_joined(data.get("text/plain", "")))
+
+
+def _size(said):
+    """Return width and height of a figure as attributes, where it says numbers."""
+    numbers = said if isinstance(said, dict) else {}
+    return Markup("").join(
+        Markup(' {}="{}"').format(side, numbers[side])
+        for side in ("width", "height")
+        if isinstance(numbers.get(side), (int, float))
+    )
 
 
 def _text(text):

@@ -1,5 +1,7 @@
 """Submissions are taken from a folder; what is left is named with its reason."""
 
+import os
+
 import pytest
 
 from grading.collect import Left, collect
@@ -24,7 +26,7 @@ def taken(course, inbox, **options):
     left = [item for item in found if isinstance(item, Left)]
     return (
         {item.submission.student: item.kind for item in found if item not in left},
-        {str(item.path.relative_to(inbox)): item.reason for item in left},
+        {item.name: item.reason for item in left},
     )
 
 
@@ -73,7 +75,7 @@ def test_links_are_refused(course, inbox, tmp_path):
 
 
 def test_what_is_no_submission_is_left_with_a_reason(course, inbox):
-    put(inbox / "anna" / "tiny (1).ipynb")
+    put(inbox / "anna" / "other.ipynb")
     put(inbox / "anna" / ".ipynb_checkpoints" / "tiny.ipynb")
     put(inbox / "ben" / "a" / "tiny.ipynb")
     put(inbox / "ben" / "b" / "tiny.ipynb")
@@ -83,9 +85,9 @@ def test_what_is_no_submission_is_left_with_a_reason(course, inbox):
     took, left = taken(course, inbox)
     assert took == {}
     assert left == {
-        "..anna": "'..anna' is no student id (letters, digits and . _ @ -)",
-        "a b": "'a b' is no student id (letters, digits and . _ @ -)",
-        "anna/tiny (1).ipynb": "not one of tiny.ipynb",
+        "..anna/tiny.ipynb": "'..anna' is no student id (letters, digits and . _ @ -)",
+        "a b/tiny.ipynb": "'a b' is no student id (letters, digits and . _ @ -)",
+        "anna/other.ipynb": "not one of tiny.ipynb",
         "ben/a/tiny.ipynb": "2 files have this name; keep the one that counts",
         "ben/b/tiny.ipynb": "2 files have this name; keep the one that counts",
         "marks.csv": "neither a student's folder nor a notebook",
@@ -93,5 +95,24 @@ def test_what_is_no_submission_is_left_with_a_reason(course, inbox):
 
 
 def test_a_missing_folder_is_said(course, inbox):
-    with pytest.raises(CourseError, match="is no folder"):
+    with pytest.raises(CourseError, match="is no folder and no zip"):
         list(collect(inbox / "nowhere", course.assignments()))
+
+
+def test_an_older_file_does_not_replace_a_newer_one(course, inbox):
+    put(inbox / "anna" / "tiny.ipynb", "new")
+    taken(course, inbox)
+    put(inbox / "anna" / "tiny.ipynb", "old")
+    os.utime(inbox / "anna" / "tiny.ipynb", (0, 0))
+    took, left = taken(course, inbox)
+    assert took == {}
+    assert left["anna/tiny.ipynb"].startswith("older than what is there, of ")
+    assert submitted(course, "anna") == "new"
+
+
+def test_two_versions_replaced_are_both_kept(course, inbox):
+    for text in ("1", "2", "3"):
+        put(inbox / "anna" / "tiny.ipynb", text)
+        taken(course, inbox)
+    kept = course.private / "replaced" / "anna" / "01-tiny"
+    assert sorted(path.read_text() for path in kept.glob("*/tiny.ipynb")) == ["1", "2"]
