@@ -38,6 +38,7 @@ from nnlib.figures.graph import graph
 from nnlib.figures.outlier import outlier
 from nnlib.figures.perceptron import perceptron
 from nnlib.figures.relu_fit import relu_fit
+from nnlib.figures.rules import rules
 from nnlib.figures.slope import slope
 from nnlib.figures.softmax import softmax
 
@@ -51,6 +52,7 @@ __all__ = [
     "outlier",
     "perceptron",
     "relu_fit",
+    "rules",
     "slope",
     "softmax",
 ]

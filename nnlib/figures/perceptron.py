@@ -51,7 +51,7 @@ def perceptron(
     ValueError
         If shapes, labels or numbers are not as above.
     """
-    X, y = _checked(X, y)
+    X, y = checked(X, y)
     if len(names) != 2:
         raise ValueError(f"expected the names of two features, got {names!r}")
     w = np.zeros(2) if w is None else np.asarray(w, dtype=float)
@@ -87,11 +87,12 @@ def perceptron(
     )
 
 
-def _checked(X, y):
+def checked(X, y, most=MAX_ROWS):
+    """Return points in the plane and their labels as arrays, or say what is wrong with them."""
     X, y = np.asarray(X, dtype=float), np.asarray(y)
-    if X.ndim != 2 or X.shape[1] != 2 or not 1 <= len(X) <= MAX_ROWS:
+    if X.ndim != 2 or X.shape[1] != 2 or not 1 <= len(X) <= most:
         raise ValueError(
-            f"expected X of shape (n, 2) with 1 to {MAX_ROWS} rows, got shape {X.shape}: "
+            f"expected X of shape (n, 2) with 1 to {most} rows, got shape {X.shape}: "
             "choose two features and fewer rows"
         )
     if not np.isfinite(X).all():

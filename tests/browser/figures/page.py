@@ -1,11 +1,16 @@
 """Pages with live figures, and short words for what a reader does on them."""
 
+import numpy as np
+
 from nnlib import figures
 
 AND = ([[0, 0], [0, 1], [1, 0], [1, 1]], [0, 0, 0, 1])
 XOR = (AND[0], [0, 1, 1, 0])
 NEURON = "z = x * w + b; a = tanh(z); L = (a - t) ** 2"
 NEURON_VALUES = {"x": 0.5, "w": -1.0, "b": 0.3, "t": 1.0}
+# two overlapping classes
+_rng = np.random.default_rng(0)
+BLOBS = (_rng.normal(0, 1, (40, 2)) + np.repeat([[0], [1.6]], 20, axis=0), np.repeat([0, 1], 20))
 
 
 def examples():
@@ -20,6 +25,7 @@ def examples():
         figures.outlier(),
         figures.chain(),
         figures.collapse(),
+        figures.rules(*BLOBS, names=("size", "weight")),
     ]
 
 
