@@ -161,7 +161,7 @@ class Link(Peer):
         return wrap(self, number, self._classes.get(kind), content[0], self._contents(content[1:]))
 
     def facts(self):
-        """Send how warnings and floating-point errors are treated here, and the time that is left."""
+        """Send how warnings and floating-point errors are treated here, and the time left."""
         facts = {}
         mode = _warnings_mode()
         if mode != self._mode:

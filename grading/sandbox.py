@@ -1,35 +1,51 @@
 """The wall around student code: bubblewrap, where it can be had."""
 
 import functools
-import importlib.util
+import glob
+import json
+import os
 import shutil
+import socket
 import subprocess
 import sys
+import sysconfig
 from pathlib import Path
 
 from grading.course import CourseError
 
 HOME = "/tmp"
+FILES, SITE = "/files", "/grader/site"
+INSIDE = Path(__file__).parent / "inside"
 MODES = ("required", "auto", "off")
+SYSTEM = ("/usr", "/etc/alternatives", "/etc/fonts", "/etc/ld.so.cache", "/etc/localtime")
+LINKS = ("/lib", "/lib64", "/bin", "/sbin")
+OTHER_PACKAGES = ("/usr/lib/python3*/dist-packages", "/usr/local/lib/python3*/*-packages")
 
 
-def command(script, files=()):
-    """Return the command that runs a Python script with no network and nothing private in sight.
+def command(task, seen, site, files):
+    """Return the command of a warm process with no network and nothing private in sight.
 
-    Seen, read-only: the system's programs, this Python with its packages, `nnlib`, the script and
-    `files`. Written to: a temporary folder in memory. Own process, user, network and IPC
-    namespaces; everything ends with the grader.
+    Seen, read-only: the system's programs, this Python's standard library, the package `inside`,
+    `seen` and `files`. Written to: a temporary folder in memory. Own process, user, network and
+    IPC namespaces; everything ends with the grader.
+
+    Parameters
+    ----------
+    task : str
+        The argument of `inside`.
+    seen : list of Path
+        Packages, each to be seen where it is.
+    site : Path
+        The folder of packages made for this exercise, seen as SITE.
+    files : Path
+        The folder of what lies beside the notebook.
     """
-    seen = [path for path in _readable() if path.exists()]
-    links = [path for path in map(Path, ("/lib", "/lib64", "/bin", "/sbin")) if path.is_symlink()]
     return [
-        *("bwrap", "--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL"),
-        *("--tmpfs", "/", "--dev", "/dev", "--tmpfs", "/proc", "--tmpfs", HOME),
-        *(part for path in seen for part in ("--ro-bind", str(path), str(path))),
-        *(part for path in links for part in ("--symlink", str(path.readlink()), str(path))),
-        *("--ro-bind", str(script), "/kernel.py"),
-        *(part for path in files for part in ("--ro-bind", str(path), f"{HOME}/{path.name}")),
-        *("--remount-ro", "/", "--chdir", HOME, sys.executable, "-I", "/kernel.py"),
+        *_walls(seen),
+        *("--ro-bind", str(INSIDE), "/grader/inside", "--ro-bind", str(site), SITE),
+        *("--ro-bind", str(files), FILES),
+        *("--remount-ro", "/", "--chdir", HOME),
+        *(sys.executable, "-I", "/grader/inside", task),
     ]
 
 
@@ -60,18 +76,61 @@ def missing():
     """Say why there is no sandbox here; an empty string where there is one."""
     if not shutil.which("bwrap"):
         return "bubblewrap is not installed; on Debian: apt install bubblewrap"
-    probe = [*command(Path(__file__))[:-2], "-I", "-c", "import nbclient"]
-    done = subprocess.run(probe, capture_output=True, text=True, check=False)
-    return f"bubblewrap: {done.stderr.strip().splitlines()[-1]}" if done.returncode else ""
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        task = json.dumps({"probe": True, "fd": theirs.fileno(), "path": []})
+        done = subprocess.run(
+            command(task, [], INSIDE, INSIDE),
+            pass_fds=[theirs.fileno()],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    lines = done.stderr.strip().splitlines() or ["it cannot be started"]
+    return f"bubblewrap: {lines[-1]}" if done.returncode else ""
 
 
-def _readable():
-    """List the folders that a kernel needs."""
-    nnlib = importlib.util.find_spec("nnlib")
+def _walls(seen):
+    """Return bubblewrap's options: what is seen, and which namespaces are new."""
+    spaces = ["--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts"]
+    if os.getuid():
+        spaces += ["--unshare-user", "--cap-drop", "ALL"]
+    else:  # root without a user namespace: it becomes nobody in there, which root in one cannot
+        spaces += ["--cap-drop", "ALL", "--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]
+    system = [path for path in map(Path, (*SYSTEM, *LINKS)) if path.exists()]
+    folders = [path for path in system if not path.is_symlink() or path.parent == Path("/etc")]
+    links = [path for path in system if path not in folders]
+    hidden = [path for pattern in OTHER_PACKAGES for path in glob.glob(pattern)]  # noqa: PTH207
+    packages = [sysconfig.get_path(name) for name in ("purelib", "platlib")]
+    base = Path(sys.base_prefix)
+    hidden += [str(path) for path in base.glob("lib/python3*/site-packages")]
+    shown = [*folders, base, *map(Path, packages), *seen, Path(sys.executable), Path(SITE)]
     return [
-        *map(Path, ("/usr", "/etc/alternatives", "/etc/fonts", "/etc/ld.so.cache")),
-        *(path for path in map(Path, ("/lib", "/lib64", "/bin")) if not path.is_symlink()),
-        Path(sys.base_prefix),
-        Path(sys.prefix),
-        *(map(Path, nnlib.submodule_search_locations) if nnlib else ()),
+        *("bwrap", *spaces, "--die-with-parent", "--new-session", "--tmpfs", "/"),
+        *_parents(shown),
+        *("--dev", "/dev", "--proc", "/proc", "--perms", "1777", "--tmpfs", HOME),
+        *(part for path in folders for part in ("--ro-bind", str(path), str(path))),
+        *(part for path in links for part in ("--symlink", str(path.readlink()), str(path))),
+        *("--ro-bind", str(base), str(base)),
+        *_interpreter(base),
+        *(part for path in dict.fromkeys(hidden) for part in ("--tmpfs", path)),
+        *(part for path in dict.fromkeys(packages) for part in ("--dir", path)),
+        *(part for path in seen for part in ("--ro-bind", str(path), str(path))),
     ]
+
+
+def _parents(paths):
+    """Make the folders on the way to what is seen: bubblewrap's own are for their owner alone."""
+    folders = dict.fromkeys(parent for path in paths for parent in reversed(path.parents))
+    return [part for path in folders for part in ("--perms", "0755", "--dir", str(path))][4:]
+
+
+def _interpreter(base):
+    """Show a virtual environment's Python, without its programs and packages."""
+    if Path(sys.prefix) == base:
+        return []
+    python, settings = Path(sys.executable), Path(sys.prefix) / "pyvenv.cfg"
+    shown = ["--ro-bind", str(settings), str(settings)]
+    if python.is_symlink():
+        return [*shown, "--symlink", os.path.realpath(python), str(python)]
+    return [*shown, "--ro-bind", str(python), str(python)]

@@ -1,6 +1,6 @@
 """The warm process of an exercise: imports what submissions will need, then forks for each.
 
-    python -I .../inside '{"modules": [...], "refused": [...], "path": [...], "fd": 3, "sandboxed": true}'
+    python -I .../inside '{"modules": [...], "refused": [...], "path": [...], "fd": 3, ...}'
 
 It never runs student code itself. As a program in the sandbox it stands under the name `inside`.
 """
@@ -18,12 +18,16 @@ def main():
     task = json.loads(sys.argv[1])
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
     sys.path[1:1] = task["path"]
-    from inside import jail, warm
+    from inside import jail
 
+    if task.get("probe"):
+        return jail.probe()
     if task["sandboxed"]:
         jail.drop_root()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the grader
     control = socket.socket(fileno=task["fd"])
+    from inside import warm
+
     notebook = warm.up(task["modules"], task["refused"])
     from inside import forking
     from inside.submission import Submission

@@ -1,5 +1,6 @@
 """A warm process that forks: one child for every request, with the descriptors that came along."""
 
+import contextlib
 import gc
 import json
 import os
@@ -91,7 +92,5 @@ def watch(pid, control, kill):
 
 
 def _say(control, text):
-    try:
+    with contextlib.suppress(OSError):
         control.sendall(text)
-    except OSError:
-        pass

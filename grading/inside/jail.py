@@ -31,6 +31,12 @@ def drop_root():
     _prctl(PR_SET_DUMPABLE, 1)  # else the user map of a child cannot be written
 
 
+def probe():
+    """Try out whether namespaces can be had."""
+    drop_root()
+    separate(2**20)
+
+
 def separate(size):
     """Put this process's children into fresh namespaces, with a /tmp of `size` bytes."""
     user, group = os.getuid(), os.getgid()

@@ -37,7 +37,7 @@ def watch_memory(pid, limit, proc, control):
 def _held(root, proc):
     """Return the bytes of memory of a process and its descendants."""
     parents, pages = {}, {}
-    for name in os.listdir(proc):
+    for name in os.listdir(proc):  # noqa: PTH208  (a descriptor)
         if name.isdigit():
             try:
                 parents[int(name)], pages[int(name)] = _read(name, proc)

@@ -5,34 +5,15 @@ The comparisons (`__eq__`, `__lt__` ...), `__bool__`, `__contains__`, `__hash__`
 object that calls itself equal to everything convinces no test.
 """
 
-ARITHMETIC = tuple(
-    f"__{side}{name}__"
-    for name in [
-        "add",
-        "sub",
-        "mul",
-        "truediv",
-        "floordiv",
-        "mod",
-        "divmod",
-        "pow",
-        "matmul",
-        "and",
-        "or",
-        "xor",
-        "lshift",
-        "rshift",
-    ]
-    for side in ("", "r", "i")
-) + ("__neg__", "__pos__", "__abs__", "__invert__")
-ACCESS = tuple(
-    f"__{name}__"
-    for name in (
-        *("call", "len", "getitem", "setitem", "delitem", "iter", "next", "reversed", "enter"),
-        *("exit", "float", "int", "complex", "index", "round", "trunc", "floor", "ceil", "array"),
-    )
-)
-OPERATIONS = frozenset(ARITHMETIC + ACCESS)
+BINARY = "add sub mul truediv floordiv mod divmod pow matmul and or xor lshift rshift"
+UNARY = "neg pos abs invert"
+ARITHMETIC = frozenset(
+    f"__{side}{name}__" for name in BINARY.split() for side in ("", "r", "i")
+) | frozenset(f"__{name}__" for name in UNARY.split())
+USE = "call len getitem setitem delitem iter next reversed enter exit"
+NUMBERS = "float int complex index round trunc floor ceil array"
+ACCESS = frozenset(f"__{name}__" for name in (USE + " " + NUMBERS).split())
+OPERATIONS = ARITHMETIC | ACCESS
 MAX_NAMES = 500
 MAX_NAME = 100
 

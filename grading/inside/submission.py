@@ -13,6 +13,7 @@ import os
 import signal
 import socket
 import sys
+from pathlib import Path
 
 from . import forking, jail
 from .frames import Frames, Gone
@@ -75,7 +76,7 @@ class Submission:
         if self._sandboxed:
             jail.give_up_rights()
         jail.limit(task["limits"])
-        os.environ.update(HOME=os.getcwd(), TMPDIR=os.getcwd())
+        os.environ.update(dict.fromkeys(("HOME", "TMPDIR"), str(Path.cwd())))
         self._notebook.begin()
         with contextlib.suppress(Gone):
             Student(Frames(channel), self._notebook).work()

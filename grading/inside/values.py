@@ -25,15 +25,12 @@ MAX_DEPTH = 60
 MAX_OBJECTS = 10_000  # in an array of objects
 SMALL = 2**63
 PLAIN = frozenset((type(None), bool, float, str))
-TYPES = {
-    kind.__name__: kind
-    for kind in (bool, int, float, complex, str, bytes, list, tuple, dict, set, frozenset, object)
-} | {
-    f"np.{kind.__name__}": kind
-    for kind in (np.bool_, np.float16, np.float32, np.float64, np.complex64, np.complex128)
-    + (np.int8, np.int16, np.int32, np.int64, np.uint8, np.uint16, np.uint32, np.uint64)
-    + (np.ndarray, np.generic, np.number, np.integer, np.floating, np.random.Generator)
-}
+BUILTIN = (bool, int, float, complex, str, bytes, list, tuple, dict, set, frozenset, object)
+OF_NUMPY = "bool float16 float32 float64 complex64 complex128 int8 int16 int32 int64 uint8 uint16"
+OF_NUMPY += " uint32 uint64 ndarray generic number integer floating"
+TYPES = {kind.__name__: kind for kind in BUILTIN}
+TYPES |= {f"np.{name}": getattr(np, name) for name in OF_NUMPY.split()}
+TYPES["np.random.Generator"] = np.random.Generator
 TYPE_NAMES = {kind: name for name, kind in TYPES.items()}
 
 

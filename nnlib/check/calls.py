@@ -196,12 +196,13 @@ def _told(what, error, test_file):
 def _student_line(error, test_file):
     """Say where in the student's code `error` came from.
 
-    An exception that comes from another process carries its line as a note.
+    An exception that comes from another process carries its line as a note, "" where it has none.
     """
+    if notes := getattr(error, "__notes__", []):
+        return f" ({notes[0]})" if notes[0] else ""
     for frame in reversed(traceback.extract_tb(error.__traceback__)):
         if frame.filename == test_file or frame.filename.startswith(("<__array", "<frozen")):
             continue
         if not frame.filename.startswith(_LIBRARY_FOLDERS):
             return f" (line {frame.lineno}{f': {frame.line}' if frame.line else ''})"
-    notes = getattr(error, "__notes__", [])
-    return f" ({notes[0]})" if notes else ""
+    return ""

@@ -107,9 +107,8 @@ def test_a_question_that_is_gone_stops_the_grading_with_advice(course):
 def test_one_seed_for_an_assignment_for_ever(course):
     (assignment,) = course.assignments()
     assert gradebook.seed(assignment) == gradebook.seed(assignment)
-    seeded = "import os\nassert os.environ['NNLIB_CHECK_SEED'] == {!r}".format
-    wanted = seeded(gradebook.seed(assignment))
-    double = f"{wanted}\ndef double(x):\n    return 2 * x"
+    unknown = "import os\nassert 'NNLIB_CHECK_SEED' not in os.environ"  # to the student's code
+    double = f"{unknown}\ndef double(x):\n    return 2 * x"
     hand_in(course, "anna", answered(course, **RIGHT | {"double": double}))
     grade(course)
     assert scores(course, "anna")["double-test"] == 3
