@@ -1,6 +1,8 @@
 """The instructor's command line: `python -m grading COMMAND --help`."""
 
 import argparse
+import logging
+import re
 import sys
 from pathlib import Path
 
@@ -14,6 +16,7 @@ from grading.course import Course, CourseError
 def main(arguments=None):
     """Run one command; a problem of the course is one line on standard error and exit code 2."""
     options = _parser().parse_args(arguments)
+    logging.getLogger("tornado.application").disabled = True  # nbgrader's tracebacks of what we say
     try:
         course = Course.open(options.course, options.gradebook)
         return options.command(course, options) or 0
@@ -30,7 +33,8 @@ def main(arguments=None):
 
 def _first_line(error):
     text = str(getattr(error, "orig", None) or error).strip()
-    return next(iter(text.splitlines()), type(error).__name__)
+    line = next(iter(text.splitlines()), type(error).__name__)
+    return re.sub(r"^\([\w.]+\) ", "", line)  # the class that SQLAlchemy puts before it
 
 
 def _parser():

@@ -53,7 +53,8 @@ def register(assignment):
         There is no source or no release of it, or cells came or went since submissions were
         graded: their marks would lose their questions.
     """
-    open_gradebook(assignment.course).close()
+    with open_gradebook(assignment.course) as book:  # nbgrader's converter names no course
+        book.update_or_create_assignment(assignment.name)
     with tempfile.TemporaryDirectory() as folder:
         try:
             generate(assignment, Path(folder), register=True, hidden_tests=True)
@@ -99,8 +100,9 @@ def _beside(released):
 
 
 def _file(url):
-    """Return the file of an SQLite gradebook, None for one on a server."""
-    return Path(url.database) if url.get_backend_name() == "sqlite" else None
+    """Return the file of an SQLite gradebook, None for one on a server or given as a URI."""
+    local = url.get_backend_name() == "sqlite" and not url.database.startswith("file:")
+    return Path(url.database) if local else None
 
 
 def _make(url, path):

@@ -13,7 +13,18 @@ from nbgrader.api import (
     SubmittedAssignment,
     SubmittedNotebook,
 )
-from sqlalchemy import Column, MetaData, String, Table, delete, insert, inspect, select
+from sqlalchemy import (
+    Column,
+    MetaData,
+    String,
+    Table,
+    delete,
+    false,
+    insert,
+    inspect,
+    select,
+    update,
+)
 from sqlalchemy.exc import SAWarning
 
 from grading import gradebook
@@ -93,8 +104,16 @@ def write(book, submission, entry):
 
 
 def prepare(book):
-    """Make the table that says which entries have been written, if it is not there."""
+    """Make the table that says which entries have been written, if it is not there.
+
+    Raises
+    ------
+    sqlalchemy.exc.DBAPIError
+        Nothing can be written now: better before an hour of grading than after it.
+    """
     written.metadata.create_all(book.engine)
+    book.db.execute(update(written).where(false()).values(entry=""))
+    book.db.commit()
 
 
 def entries_written(book, assignment):
