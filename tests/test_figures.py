@@ -16,11 +16,11 @@ import pytest
 from nnlib import Tensor, figures
 from nnlib.figures import base, expression, layout
 from nnlib.figures.perceptron import _boundary
+from nnlib.figures.plane import Plane, tick_values
 from nnlib.perceptron import perceptron_fit
+from tests.browser.figures.page import AND, NEURON, NEURON_VALUES, examples
+from tests.conftest import ROOT
 
-AND = ([[0, 0], [0, 1], [1, 0], [1, 1]], [0, 0, 0, 1])
-NEURON = "z = x * w + b; a = tanh(z); L = (a - t) ** 2"
-NEURON_VALUES = {"x": 0.5, "w": -1.0, "b": 0.3, "t": 1.0}
 SHARED = "h = relu(x * w + b); L = (h - t) ** 2 + 0.1 * w ** 2"
 
 
@@ -46,7 +46,9 @@ def page(*parts):
 def drawings(figure):
     """Return the still drawings as parsed from the page's text."""
     text = figure.html()
-    found = re.findall(r'<svg class="nnlib-still.*?</svg>(?=</div>)', text, re.DOTALL)
+    found = re.findall(
+        r'<svg class="nnlib-still.*?</svg>(?=</div>|<svg class="nnlib-still)', text, re.DOTALL
+    )
     return [ElementTree.fromstring(svg) for svg in found]
 
 
@@ -112,14 +114,101 @@ def test_text_of_the_author_is_escaped():
     assert json.loads(data[1])["names"] == [nasty, nasty]
 
 
+def weight(html):
+    return len(gzip.compress(html.encode()))
+
+
 def test_two_kinds_weigh_less_than_10_kb_on_a_page(perceptron, graph):
-    assert len(gzip.compress(page(perceptron, graph).encode())) < 10_000
+    assert weight(page(perceptron, graph)) < 10_000
 
 
-def test_library_weighs_less_than_40_kb():
-    package = base.files("nnlib.figures")
-    sources = [f.read_bytes() for f in package.iterdir() if f.name.endswith((".js", ".css"))]
-    assert len(gzip.compress(b"".join(sources))) < 40_000
+CHAPTERS = sorted((ROOT / "chapters").glob("*.ipynb"))
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda path: path.stem)
+def test_the_figures_of_a_chapter_weigh_less_than_10_kb(chapter):
+    cells = json.loads(chapter.read_text(encoding="utf-8"))["cells"]
+    code = "".join("".join(c["source"]) for c in cells if c["cell_type"] == "code")
+    kinds = {figure.kind: figure for figure in examples()}
+    names = set(re.findall(r"figures\.(\w+)\(", code)) - {"explore"}
+    assert names <= set(kinds), "add an example of each kind to tests/browser/figures/page.py"
+    assert weight(page(*(kinds[name] for name in sorted(names)))) < 10_000
+
+
+def test_library_weighs_less_than_40_kb_with_1200_bytes_a_kind_on_average():
+    files = [f.name for f in base.files("nnlib.figures").iterdir()]
+    assets = sorted(name for name in files if name.endswith((".js", ".css")))
+    shared = [name for name in assets if name.startswith(("base.", "plane.", "explore."))]
+    kinds = {name.split(".")[0] for name in assets} - {"base", "plane", "explore"}
+    assert kinds == {figure.kind for figure in examples()}
+    whole, common = (weight("".join(map(base._asset, names))) for names in (assets, shared))
+    assert whole < 40_000
+    assert (whole - common) / len(kinds) < 1_250
+
+
+@pytest.mark.parametrize("figure", examples(), ids=lambda figure: figure.kind)
+def test_every_kind_is_sound_markup_with_a_text_alternative(figure):
+    seen = elements(figure.html())
+    assert not [attrs for _, attrs in seen if {"src", "href", "id"} & attrs.keys()]
+    stills = drawings(figure)
+    assert stills
+    for still in stills:
+        assert still.get("role") == "img"
+        assert still[0].text.startswith(figure.label)
+        assert len(still[1].text) > 50
+    assert re.search(r"\d", figure.still_note)
+    assert repr(figure).startswith(f"Live figure: {figure.label}. ")
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda: figures.softmax([1.0]), r"expected 2 to 6 logits from -10 to 10, got \[1.0\]"),
+        (lambda: figures.softmax([1.0, 99.0]), "expected 2 to 6 logits"),
+        (lambda: figures.softmax([1.0, float("nan")]), "expected 2 to 6 logits"),
+        (lambda: figures.softmax([1.0, 2.0], 2), "expected a target from 0 to 1, got 2"),
+        (lambda: figures.softmax([1.0, 2.0], -1), "expected a target from 0 to 1, got -1"),
+        (lambda: figures.rules(np.zeros((201, 2)), np.zeros(201)), "1 to 200 rows"),
+        (lambda: figures.rules([[1, 2], [1, 3]], [0, 1]), "a column of X is constant"),
+        (lambda: figures.rules([[1, 2], [2, 3]], [0, 2]), "labels 0 and 1"),
+        (lambda: figures.rules(*AND, names=["a"]), r"expected two names and two labels"),
+    ],
+)
+def test_other_figures_refuse(make, message):
+    with pytest.raises(ValueError, match=message):
+        make()
+
+
+def test_plane_places_and_draws():
+    plane = Plane((-1, 3), (0, 2), width=200, height=100)
+    assert plane.place(-1, 2) == (0, 0)
+    assert plane.place(3, 0) == (200, 100)
+    assert plane.line([(-1, 0), (1, 2)]) == "M0 100L100 0"
+    assert plane.straight(1, 1, 0.5) == "M0 100L200 0"
+    assert plane.dots([(1, 1)]) == "M100 50h0"
+    assert plane.place(1e9, 0)[0] == 2000  # nothing leaves what a drawing can hold
+
+
+def test_a_curve_of_few_pieces_runs_where_the_function_does():
+    plane = Plane((-3, 3), (-2, 2), width=300, height=200)
+    numbers = [float(n) for n in re.findall(r"-?[\d.]+", plane.curve(np.sin))]
+    start, x = np.array(numbers[:2]), np.array(numbers[2:8]).reshape(3, 2)
+    pieces = [(start, *x)]
+    for dx in np.array(numbers[8:]).reshape(-1, 2, 2):
+        _, _, control, end = pieces[-1]
+        pieces.append((end, 2 * end - control, end + dx[0], end + dx[1]))
+    for p0, p1, p2, p3 in pieces:
+        middle = (p0 + 3 * p1 + 3 * p2 + p3) / 8
+        assert abs(plane.place(0, np.sin(middle[0] / 50 - 3))[1] - middle[1]) < 0.3
+    assert pieces[-1][3][0] == pytest.approx(300, abs=0.5)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "most", "ticks"),
+    [(0, 1, 6, [0, 0.2, 0.4, 0.6, 0.8, 1]), (-8, 8, 4, [-5, 0, 5]), (0, 13, 6, [0, 5, 10])],
+)
+def test_ticks_are_few_round_numbers(low, high, most, ticks):
+    assert tick_values(low, high, most) == pytest.approx(ticks)
 
 
 def test_scripts_hold_no_template_within_a_template():

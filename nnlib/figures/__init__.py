@@ -13,17 +13,29 @@ How to add a figure ``wave``:
 1. ``wave.py``: a function that checks its arguments and returns a `Figure`. Build the still with
    `base.element` and `base.drawing`; let it show the end of the story, all values included, and
    say the same in its description and in ``still_note``. Numbers are written by `base.number`.
+   What stands in the coordinate plane is drawn by a `plane.Plane`: ``axes``, ``curve``, ``line``,
+   ``dots``, ``handle`` for a point that moves, ``content`` to cut off at the edges; `plane.path`
+   and `plane.legend` take classes of ``plane.css`` (``line one dash``). Such a figure passes
+   ``shared=("plane",)`` and ``plane.data``.
 2. ``wave.js``: register ``nnlibFigures.kinds.wave = (controls, drawings, data) => {...}``. The
    drawings are copies of the stills: move their parts, add none that could be there already.
-   Keep one ``state`` and one ``draw()`` that shows it. ``controls`` gives ``button``, ``slider``,
-   ``say`` (the one live line: what happened, in words, with its numbers) and ``refresh`` (the
-   lasting numbers, and which buttons are available). ``nnlibFigures.movable`` lets a part be
-   moved by mouse, finger and arrow keys. Only ``textContent`` and attributes are written; nothing
-   outside the figure is listened to; no element has an ``id``, since an output may appear twice.
-3. ``wave.css``: colours by the names in ``base.css``, which have a light and a dark value. Colour
-   never stands alone: add a shape, a dash or a word.
-4. Tests: the arithmetic against `nnlib` or NumPy, and ``tests/browser/test_figures.py`` drives the
-   figure by mouse, touch and keyboard. A page's figures stay under 10 kB, compressed.
+   Keep one state and one ``draw()`` that shows it: ``nnlibFigures.write(drawing, {curve: {d}})``
+   sets attributes by class. ``controls`` gives ``button``, ``choice`` (buttons of which one is
+   pressed), ``slider``, ``say`` (the one live line: what happened, in words, with its numbers) and
+   ``refresh`` (the lasting numbers, and which buttons are available). ``nnlibFigures.plane(data)``
+   makes the same paths as plane.py, and its ``handle`` a slider of a point, for mouse, finger and
+   keys; ``nnlibFigures.movable`` is for what moves both ways. Only ``textContent`` and attributes
+   are written; nothing outside the figure is listened to; no element has an ``id``, since an
+   output may appear twice.
+3. ``wave.css``, if need be: colours by the names in ``base.css``, which have a light and a dark
+   value. Colour never stands alone: add a shape, a dash or a word.
+4. Tests: an example in ``tests/browser/figures/page.py``, which brings the checks of every figure
+   (themes, axe, phones, weight), and ``tests/browser/figures/test_wave.py``, which drives it by
+   mouse, touch and keyboard and compares its numbers with `nnlib` or NumPy.
+
+``slope`` is a model: short, and it uses all of this. The weights are held by
+``tests/test_figures.py``: a page's figures under 10 kB compressed, all kinds under 40 kB, and about
+1.2 kB for the style and script of a kind.
 
 Scripts lose their comment lines and needless spaces on the way (`base._asset`): write one statement
 a line and no template inside a template.

@@ -7,7 +7,16 @@ import pytest
 from playwright.sync_api import expect
 
 from nnlib import figures
-from tests.browser.figures.page import AND, NEURON, NEURON_VALUES, XOR, document, examples, press
+from tests.browser.figures.page import (
+    AND,
+    NEURON,
+    NEURON_VALUES,
+    XOR,
+    document,
+    examples,
+    press,
+    status,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -15,6 +24,17 @@ SHIFTS = """() => {
   window.shift = 0;
   new PerformanceObserver((list) => list.getEntries().forEach((entry) => (shift += entry.value)))
     .observe({ type: "layout-shift", buffered: true });
+}"""
+# As JupyterLab does: an output of its own, whose scripts are made anew
+INSERT = """(html) => {
+  const output = document.querySelector("main > p");
+  output.innerHTML = html;
+  for (const old of output.querySelectorAll("script")) {
+    const script = document.createElement("script");
+    for (const { name, value } of old.attributes) script.setAttribute(name, value);
+    script.textContent = old.textContent;
+    old.replaceWith(script);
+  }
 }"""
 
 
@@ -31,6 +51,18 @@ def test_without_script_the_still_pictures_are_shown(tab, both):
     expect(page.locator(".nnlib-graph .tall svg")).to_be_hidden()
     expect(page.get_by_text("The still picture is drawn after 6 epochs")).to_be_visible()
     expect(page.get_by_text("Step through the rows")).to_be_hidden()
+
+
+def test_every_kind_has_its_still_picture_without_script_and_on_paper(show, tab):
+    for page in (tab(*examples(), java_script_enabled=False), show(*examples())):
+        page.emulate_media(media="print")
+        expect(page.locator("button:visible, input:visible")).to_have_count(0)
+        expect(page.locator("svg.nnlib-drawing:not(.nnlib-still):visible")).to_have_count(0)
+        for figure in examples():
+            shown = page.locator(f".nnlib-{figure.kind}")
+            expect(shown.locator("svg.nnlib-still:visible").first).to_be_visible()
+            expect(shown.locator("figcaption .nnlib-still")).to_be_visible()
+            expect(shown.locator("figcaption .nnlib-still")).to_have_text(figure.still_note)
 
 
 def test_narrow_columns_get_the_tall_graph(tab, both):
@@ -93,19 +125,8 @@ def test_figures_share_a_page_and_a_repeated_output_starts_once(show):
     expect(page.locator(".nnlib-panel")).to_have_count(2)
     page.get_by_role("button", name="Step", exact=True).nth(1).click()
     assert "no boundary yet" in page.locator(".nnlib-status").nth(0).inner_text()
-    # As JupyterLab does: an output of its own, whose scripts are made anew, twice
-    insert = """(html) => {
-      const output = document.querySelector("main > p");
-      output.innerHTML = html;
-      for (const old of output.querySelectorAll("script")) {
-        const script = document.createElement("script");
-        for (const { name, value } of old.attributes) script.setAttribute(name, value);
-        script.textContent = old.textContent;
-        old.replaceWith(script);
-      }
-    }"""
     for _ in range(2):
-        page.evaluate(insert, one.html())
+        page.evaluate(INSERT, one.html())
         expect(page.locator(".nnlib-panel")).to_have_count(3)
         expect(page.locator("main > p figure .nnlib-buttons")).to_have_count(1)
     page.get_by_role("button", name="Step", exact=True).nth(2).click()
@@ -191,3 +212,32 @@ def test_axe_finds_no_violation(tab, axe, scheme, width):
     for buttons in ((), ("Epoch", "Run all")):
         press(page, *buttons)
         assert axe(page) == []
+
+
+OUTLINES = """(drawing) => [...drawing.querySelectorAll("path, rect, .point, circle")]
+  .map((node) => [node, node.getBoundingClientRect(), drawing.getBoundingClientRect()])
+  .map(([node, { x, y, width, height }, from]) => [
+    node.getAttribute("class"),
+    ...[x - from.x, y - from.y, width, height].map((v) => (v * 360) / from.width),
+  ])"""
+
+
+@pytest.mark.parametrize(
+    "make", [figures.slope, figures.activation, figures.softmax, figures.chain]
+)
+def test_script_and_still_draw_the_same_where_the_story_starts(show, make):
+    page = show(make())
+    live = page.locator("svg.nnlib-drawing:not(.nnlib-still)").evaluate(OUTLINES)
+    page.emulate_media(media="print")  # which shows the still
+    still = page.locator("svg.nnlib-still").evaluate(OUTLINES)
+    assert [name for name, *_ in live] == [name for name, *_ in still]
+    np.testing.assert_allclose([box for _, *box in live], [box for _, *box in still], atol=0.8)
+
+
+def test_every_kind_starts_in_an_output_of_jupyterlab(show):
+    """There each output brings all its styles and scripts, whichever were there before."""
+    page = show()
+    for figure in examples():
+        page.evaluate(INSERT, figure.html())
+        expect(page.locator(f"main > p figure.nnlib-{figure.kind}.nnlib-live")).to_have_count(1)
+        assert len(status(page)) > 20
