@@ -1,6 +1,6 @@
 """The process that runs the tests of one submission, and has the student's process run the rest.
 
-    python -I grading/conduct.py '{"fd": 3, "modules": [...], "path": [...]}'
+    python -I grading/conduct.py '{"fd": 3, "modules": [...], "path": [...], "cells": "..."}'
 
 is the warm process of an exercise: it imports what the tests need and forks for each submission.
 Student code never runs in it. What the cells put out goes to the grader one by one, so that a cell
@@ -16,6 +16,7 @@ import signal
 import socket
 import sys
 import traceback
+from pathlib import Path
 from time import monotonic
 
 
@@ -23,6 +24,7 @@ def main():
     """Warm up, say so, and fork until the other end is closed."""
     task = json.loads(sys.argv[1])
     sys.path[:0] = task["path"]
+    from grading import names
     from grading.inside import forking, jail
 
     jail.end_with_parent()
@@ -35,6 +37,9 @@ def main():
             continue
     if "torch" in sys.modules:
         sys.modules["torch"].set_num_threads(1)
+    for cell in json.loads(Path(task["cells"]).read_text(encoding="utf-8")):
+        names.parts(cell["source"], f"<{cell['id']}>")
+        names.wanted(cell["source"])
     control = socket.socket(fileno=task["fd"])
     control.sendall(b"ready\n")
     forking.serve(control, _start)

@@ -3,25 +3,28 @@
 import ast
 import builtins
 import symtable
+from functools import cache
 
 QUESTION = "question"
 
 
+@cache  # the tests of an exercise are read once, before the process forks for submissions
 def parts(source, filename):
     """Compile a cell: what it does, and its last line, whose value is displayed.
 
     Returns
     -------
-    list of code
+    tuple of code
     """
     body = ast.parse(source, filename).body
     last = [body.pop()] if body and isinstance(body[-1], ast.Expr) else []
     codes = [compile(ast.Module(body, []), filename, "exec", dont_inherit=True)]
     if last:
         codes.append(compile(ast.Interactive(last), filename, "single", dont_inherit=True))
-    return codes
+    return tuple(codes)
 
 
+@cache
 def wanted(source):
     """Name what a cell of ours takes from the notebook.
 
@@ -40,7 +43,7 @@ def wanted(source):
         plain.append(node)
     rest = ast.unparse(ast.fix_missing_locations(ast.Module(plain, [])))
     table = symtable.symtable(rest, "<cell>", "exec")
-    return asked | {name for name in _globals(table) if not hasattr(builtins, name)}
+    return frozenset(asked | {name for name in _globals(table) if not hasattr(builtins, name)})
 
 
 def _is_question(decorator):

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from grading import sandbox, visible
 from grading.course import CourseError
+from grading.prepare import is_test
 
 PACKAGE = Path(__file__).parent
 INSIDE = PACKAGE / "inside"
@@ -148,6 +149,10 @@ class Exercise:
             "sandboxed": sandboxed,
         }
         self._seen = visible.paths(names)
+        tests = [{"id": c.id, "source": c.source} for c in notebook.cells if is_test(c)]
+        self._cells = folder / "tests.json"
+        self._cells.write_text(json.dumps(tests), encoding="utf-8")
+        self._cells.chmod(0o600)
         folder.chmod(0o755)  # the submission is another user where the grader is root
         self.students = Warm(self._student_command, environment(sandbox.HOME))
         self.tests = Warm(self._test_command, environment(str(home)))
@@ -167,6 +172,7 @@ class Exercise:
     def _test_command(self, descriptor):
         path = [str(PACKAGE.parent), str(visible.nnlib_folder().parent)]
         task = {"modules": self._task["modules"], "path": path, "folder": str(self.files)}
+        task["cells"] = str(self._cells)
         script = str(PACKAGE / "conduct.py")
         return [sys.executable, "-I", script, json.dumps(task | {"fd": descriptor})]
 
