@@ -35,7 +35,9 @@ def fewest(values):
 
 
 @pytest.mark.parametrize("relu", [False, True])
-@pytest.mark.parametrize("changes", [{}, {"W1[0,1]": 0.8, "W2[1,0]": -1.3}])
+@pytest.mark.parametrize(
+    "changes", [{}, {"W1[0,1]": 0.8, "W2[1,0]": -1.3}, {"W2[0,0]": -0.7, "W2[1,0]": -0.7}]
+)
 def test_places_and_mistakes_agree_with_numpy(show, relu, changes):
     page = show(figures.collapse())
     W = {"W1": np.array(W1), "W2": np.array(W2)}
