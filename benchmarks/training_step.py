@@ -219,7 +219,8 @@ HEAD = """\
 
 def provenance():
     """Return a sentence on what was measured with what."""
-    versions = [f"{name} {importlib.metadata.version(name)}" for name in ("numpy", "torch")]
+    names = [name for name in ("numpy", "torch", "jax") if importlib.util.find_spec(name)]
+    versions = [f"{name} {importlib.metadata.version(name)}" for name in names]
     return (
         f"Measured on {datetime.date.today()} by `{Path(__file__).name}`: Python "
         f"{platform.python_version()}, {', '.join(versions)}, one thread, CPU time, float32, "
