@@ -65,8 +65,8 @@ def rules(X, y, *, names=("a", "b"), labels=("0", "1"), label=None, caption=None
         data | {"start": np.median(X, axis=0).tolist(), "seed": SEED},
         label=label,
         caption=caption,
-        hint="Drag the two filled points, or reach them with Tab and use the arrow keys. Then let the "
-        "neuron learn.",
+        hint="Drag the two filled points, or reach them with Tab and use the arrow keys. "
+        "Then let the neuron learn.",
         still_note=note,
         shared=("plane",),
     )
