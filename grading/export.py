@@ -50,7 +50,7 @@ def totals(marks):
     Returns
     -------
     dict of str to dict of str to Total
-        By assignment and student.
+        By assignment and student; without assignments in which nobody has a total yet.
     """
     found = {}
     for mark in marks:
@@ -60,7 +60,11 @@ def totals(marks):
         students[mark.student] = Total(
             before.score + mark.score if known else None, before.max + mark.max
         )
-    return found
+    return {
+        name: students
+        for name, students in found.items()
+        if any(total.score is not None for total in students.values())
+    }
 
 
 def for_platform(found, kind):

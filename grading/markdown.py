@@ -40,6 +40,7 @@ def to_html(source, formulas, attachments=None):
     renderer = _Renderer(attachments or {})
     source = DIRECTIVE.sub(lambda match: f"**{match[2]}**" if match[2] else "", source)
     html = clean(MarkdownWithMath(renderer=renderer).render(source))
+    html = re.sub(r' href="\.[^"]*"', "", html)  # chapters that are not beside the page
     return re.sub(
         rf'<span class="{renderer.mark}-(\d+)"></span>',
         lambda match: _draw(formulas, *renderer.formulas[int(match[1])]),

@@ -73,8 +73,10 @@ def _by_content(cells, master, place, places):
         if wanted & defined(cells[at]):
             places[name] = at
             return [f"cell {name} had lost its id and was found by what it defines"]
+    kind = master[place].cell_type
     for at in free:
-        if at and above and cells[at - 1].source.strip() == above:
+        below = at and above and cells[at - 1].source.strip() == above
+        if below and cells[at].cell_type == kind:
             places[name] = at
             return [f"cell {name} had lost its id and was found below its task"]
     return []

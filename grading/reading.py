@@ -1,12 +1,14 @@
 """Read the bytes of a file that should be a notebook, or say in one line why that cannot be."""
 
 import json
+import re
 import warnings
 
 import nbformat
 from nbformat.validator import normalize
 
 MAX_BYTES = 50_000_000
+ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
 class Malformed(Exception):
@@ -45,13 +47,11 @@ def read(data):
     version = content["nbformat"]
     if version not in (3, 4):
         raise Malformed(f"notebook format {_one_line(version)}; 3 and 4 can be read")
-    notebook = _convert(content)
+    notebook = _convert(_bare(content))
     _validate(notebook)
     repairs = [] if version == 4 else [f"notebook format {version} was converted"]
-    kernel = notebook.metadata.get("kernelspec", {})
-    language = kernel.get("language", "python") if isinstance(kernel, dict) else "python"
-    if language != "python":
-        repairs.append(f"the kernel was {_one_line(kernel.get('name', language))}, not python3")
+    if kernel := _other_kernel(content.get("metadata")):
+        repairs.append(f"the kernel was {_one_line(kernel)}, not python3")
     return notebook, repairs
 
 
@@ -61,6 +61,39 @@ def too_long(size):
         f"the file has {size / 1e6:.0f} MB, at most {MAX_BYTES / 1e6:.0f} MB are read; "
         "clear its outputs and hand it in again"
     )
+
+
+def _bare(content):
+    """Leave out what is not used of a notebook and so need not be right: outputs, metadata."""
+    content = content | {"metadata": {}}
+    if isinstance(content.get("cells"), list):
+        content["cells"] = [_bare_cell(cell) for cell in content["cells"]]
+    return content
+
+
+def _bare_cell(cell):
+    """Keep of a cell its source, its ids and its attachments."""
+    if not isinstance(cell, dict):
+        return cell
+    bare = {key: cell[key] for key in ("cell_type", "source", "attachments") if key in cell}
+    if isinstance(cell.get("id"), str) and ID.fullmatch(cell["id"]):
+        bare["id"] = cell["id"]
+    metadata = cell.get("metadata")
+    known = isinstance(metadata, dict) and "nbgrader" in metadata
+    bare["metadata"] = {"nbgrader": metadata["nbgrader"]} if known else {}
+    if cell.get("cell_type") == "code":
+        bare.pop("attachments", None)
+        bare |= {"outputs": [], "execution_count": None}
+    return bare
+
+
+def _other_kernel(metadata):
+    """Name the kernel of a notebook that is not in Python; empty for one that is."""
+    kernel = metadata.get("kernelspec") if isinstance(metadata, dict) else None
+    if not isinstance(kernel, dict):
+        return ""
+    said = [str(kernel[key]) for key in ("name", "language", "display_name") if key in kernel]
+    return "" if not said or "python" in " ".join(said).lower() else said[0]
 
 
 def _convert(content):

@@ -26,7 +26,7 @@ class Question:
     marked, full, none : int
         Students with a mark, with all points, with no point.
     difficulty : float or None
-        Mean share of the points; 1 is easy.
+        Mean share of the points; 1 is easy. None while answers wait to be marked.
     discrimination : float or None
         Correlation with the share of points in the other questions; None where it is not defined.
     waiting : int
@@ -165,10 +165,11 @@ def _about(name, given):
     """Describe what the class did with one question."""
     found = [own[name] for own in given.values()]
     marked = [mark for mark in found if mark.score is not None]
+    waiting = sum(mark.status == marks.NEEDS_MARKING for mark in found)
     pairs = [
         (own[name].score / own[name].max, rest)
         for own in given.values()
-        if own[name].score is not None and own[name].max
+        if own[name].score is not None and own[name].max and not waiting
         for rest in [_share(own, without=name)]
         if rest is not None
     ]
@@ -180,7 +181,7 @@ def _about(name, given):
         sum(mark.score <= 0 for mark in marked),
         statistics.fmean(share for share, _ in pairs) if pairs else None,
         discrimination(pairs),
-        sum(mark.status == marks.NEEDS_MARKING for mark in found),
+        waiting,
     )
 
 
