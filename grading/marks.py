@@ -170,10 +170,14 @@ def _notebook_id(book, submission):
 
 def _add(book, submission):
     """Let nbgrader add the student and the submission, still without marks."""
-    book.update_or_create_student(submission.student)
-    with warnings.catch_warnings():  # nbgrader links its new rows in an order that works
-        warnings.simplefilter("ignore", SAWarning)
-        book.update_or_create_submission(submission.assignment.name, submission.student)
+    book.db.commit = book.db.flush  # nbgrader's steps commit each on its own
+    try:
+        book.update_or_create_student(submission.student)
+        with warnings.catch_warnings():  # it links its new rows in an order that works
+            warnings.simplefilter("ignore", SAWarning)
+            book.update_or_create_submission(submission.assignment.name, submission.student)
+    finally:
+        del book.db.commit
     return _notebook_id(book, submission)
 
 

@@ -192,12 +192,14 @@ def _differs(cell, answer):
     """Tell whether a cell says something else than ours, apart from how it is laid out."""
     given = answer.source.strip()
     ours = (_visible_source(cell.source), cell.source.strip())
-    return given not in ours and _meaning(given, cell) not in [_meaning(s, cell) for s in ours]
+    kind = cell.cell_type
+    return given not in ours and _meaning(given, kind) not in [_meaning(s, kind) for s in ours]
 
 
-def _meaning(source, cell):
+@functools.lru_cache(maxsize=1024)
+def _meaning(source, cell_type):
     """Return what code says, however it is laid out; text as it is."""
-    if cell.cell_type == "code":
+    if cell_type == "code":
         try:
             return ast.dump(ast.parse(source))
         except (SyntaxError, ValueError, RecursionError, MemoryError):
