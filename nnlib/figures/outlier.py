@@ -33,7 +33,8 @@ def outlier(*, label=None, caption=None):
     note = (
         f"Six points from 1.2 to 2.8 and one moved from {number(START)} to {number(AWAY)}. "
         f"MSE now chooses the mean {mean} (moved by {moved[0]}), MAE the median {median} (moved by "
-        f"{moved[1]}), Huber's loss with δ = {number(DELTA)} {middle} (moved by {moved[2]}). "
+        f"{moved[1]}), Huber's loss with δ = {number(DELTA)} the level {middle} (moved by "
+        f"{moved[2]}). "
         "Further away, the mean follows without bound; the other two stay."
     )
     kinds = ("mse zero", "mae one dash", "huber accent dot")

@@ -2,7 +2,7 @@
 nnlibFigures.kinds.softmax = (controls, [drawing], { logits, target, planes, bar, furthest }) => {
   const { number, point, plane, set, write } = nnlibFigures;
   const view = plane(planes[0]);
-  const rows = [...drawing.querySelectorAll(".row")];
+  const rows = [...drawing.querySelectorAll(".probability")];
   const total = (values) => values.reduce((sum, value) => sum + value);
   let temperature = 1;
 
@@ -14,7 +14,7 @@ nnlibFigures.kinds.softmax = (controls, [drawing], { logits, target, planes, bar
     const loss = Math.log(total(powers)) - (scores[target] - largest);
     rows.forEach((row, k) => {
       const [name, rect, share] = row.children;
-      set(row, { class: k === target ? "row one" : "row zero" });
+      set(row, { class: `probability ${k === target ? "one" : "zero"}` });
       set(name, { text: k === target ? `target ${k}` : `class ${k}` });
       set(rect, { width: bar[1] * p[k] });
       set(share, { text: number(p[k]), x: bar[0] + bar[1] * p[k] + 5 });
@@ -27,8 +27,8 @@ nnlibFigures.kinds.softmax = (controls, [drawing], { logits, target, planes, bar
     );
     const raw = scores.map(Math.exp);
     controls.refresh(
-      `logits z = ${point(logits)}\ne^(z/T) = ${point(raw)}, sum ${number(total(raw))}\n` +
-        `slopes dL/dz = (p − y)/T = ${point(p.map((share, k) => (share - (k === target)) / temperature))}`,
+      `logits z = ${point(logits)}\ne^(z/τ) = ${point(raw)}, sum ${number(total(raw))}\n` +
+        `slopes dL/dz = (p − onehot)/τ = ${point(p.map((share, k) => (share - (k === target)) / temperature))}`,
     );
   };
 
@@ -43,7 +43,7 @@ nnlibFigures.kinds.softmax = (controls, [drawing], { logits, target, planes, bar
       return moved;
     });
     const factor = number(Math.exp(constant / temperature));
-    draw(`Every e^(z/T) is ${factor} times what it was, and so is their sum: the same `);
+    draw(`Every e^(z/τ) is ${factor} times what it was, and so is their sum: the same `);
   };
   const fits = (constant) => () => logits.every((z) => Math.abs(z + constant) <= furthest);
   controls.button("Add 1 to all", shift(1), fits(1));
@@ -56,7 +56,7 @@ nnlibFigures.kinds.softmax = (controls, [drawing], { logits, target, planes, bar
     }));
   const power = (exponent) => +(10 ** exponent).toPrecision(2);
   const powers = { value: 0, min: -1, max: 1, step: 0.1, show: (e) => number(power(e)) };
-  controls.slider("Temperature T", powers, (exponent) => {
+  controls.slider("Temperature τ", powers, (exponent) => {
     temperature = power(exponent);
     draw("");
   });

@@ -41,7 +41,7 @@ def softmax(logits=(2.0, 1.0, 0.5), target=0, *, label=None, caption=None):
     p = np.exp(z - z.max()) / np.exp(z - z.max()).sum()
     loss = float(np.log(np.exp(z - z.max()).sum()) - (z[target] - z.max()))
     note = (
-        f"Logits {point(z)} at temperature 1 have the probabilities {point(p)}. With target "
+        f"Logits {point(z)} at temperature τ = 1 have the probabilities {point(p)}. With target "
         f"class {target} the loss is −log {number(p[target])} = {number(loss)}; guessing evenly "
         f"costs log {len(z)} = {number(math.log(len(z)))}. Adding a constant to all logits changes "
         "nothing; a high temperature evens the probabilities out, a low one gives nearly all to "
@@ -55,7 +55,7 @@ def softmax(logits=(2.0, 1.0, 0.5), target=0, *, label=None, caption=None):
             element("text", f"{'target' if k == target else 'class'} {k}", x=12, y=15),
             element("rect", class_="bar", x=LEFT, y=2, width=f"{BAR * share:.1f}", height=18),
             element("text", number(share), x=f"{LEFT + BAR * share + 5:.1f}", y=15),
-            class_="row one" if k == target else "row zero",
+            class_="probability one" if k == target else "probability zero",
             transform=translate(0, 8 + ROW * k),
         )
         for k, share in enumerate(p)

@@ -1,6 +1,7 @@
 """What holds for every figure: themes, paper, phones, no script, JupyterLab."""
 
 import re
+from importlib.resources import files
 
 import numpy as np
 import pytest
@@ -232,6 +233,23 @@ def test_script_and_still_draw_the_same_where_the_story_starts(show, make):
     still = page.locator("svg.nnlib-still").evaluate(OUTLINES)
     assert [name for name, *_ in live] == [name for name, *_ in still]
     np.testing.assert_allclose([box for _, *box in live], [box for _, *box in still], atol=0.8)
+
+
+BOOK = {"pydata_sphinx_theme": "pydata-sphinx-theme", "sphinx_book_theme": "sphinx-book-theme"}
+
+
+def test_the_theme_of_the_book_reshapes_no_part(show):
+    """Its style sheets know classes, too: Bootstrap stretches whatever stands in a ``row``."""
+    page = show(*examples())
+    drawings = page.locator("svg.nnlib-drawing:not(.nnlib-still):visible").all()
+    assert len(drawings) >= len(examples())
+    before = [drawing.evaluate(OUTLINES) for drawing in drawings]
+    for package, name in BOOK.items():
+        styles = files(package) / "theme" / package / "static" / "styles" / f"{name}.css"
+        page.add_style_tag(content=styles.read_text(encoding="utf-8"))
+    for drawing, parts in zip(drawings, before, strict=True):
+        boxes = [box for _, *box in drawing.evaluate(OUTLINES)]
+        np.testing.assert_allclose(boxes, [box for _, *box in parts], atol=0.8)
 
 
 def test_every_kind_starts_in_an_output_of_jupyterlab(show):

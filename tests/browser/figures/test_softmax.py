@@ -21,17 +21,17 @@ def logits(page):
 def test_probabilities_loss_and_slopes_agree_with_nnlib(show, power, target):
     page = show(figures.softmax([2, -1.5, 0.5], 1))
     press(page, f"Target {target}")
-    page.get_by_role("slider", name="Temperature T").fill(str(power))
-    T = float(f"{10**power:.1e}")
+    page.get_by_role("slider", name="Temperature τ").fill(str(power))
+    tau = float(f"{10**power:.1e}")
     z = Tensor(np.array([[2, -1.5, 0.5]]), requires_grad=True)
-    p = F.softmax(z / T).data[0]
-    loss = F.cross_entropy(z / T, np.array([target]))
+    p = F.softmax(z / tau).data[0]
+    loss = F.cross_entropy(z / tau, np.array([target]))
     loss.backward()
     assert status(page) == (
         f"p = {point(p)}. Target {target}: loss −log {number(p[target])} = {number(loss.item())}; "
         "guessing evenly costs log 3 = 1.099."
     )
-    assert numbers(page).endswith(f"slopes dL/dz = (p − y)/T = {point(z.grad[0])}")
+    assert numbers(page).endswith(f"slopes dL/dz = (p − onehot)/τ = {point(z.grad[0])}")
     widths = [float(bar.get_attribute("width")) for bar in moving(page, ".bar").all()]
     np.testing.assert_allclose(np.array(widths) / 200, p)
 
@@ -41,7 +41,7 @@ def test_a_constant_changes_nothing(show):
     before = status(page)
     press(page, "Add 1 to all", "Add 1 to all")
     assert status(page) == (
-        "Every e^(z/T) is 2.718 times what it was, and so is their sum: the same " + before
+        "Every e^(z/τ) is 2.718 times what it was, and so is their sum: the same " + before
     )
     assert logits(page) == [4, 3, 2.5]
     press(page, *["Subtract 1 from all"] * 12)
@@ -54,7 +54,7 @@ def test_a_constant_changes_nothing(show):
 
 def test_loss_stays_finite_where_the_probability_vanishes(show):
     page = show(figures.softmax([10, -10], 1))
-    page.get_by_role("slider", name="Temperature T").press("Home")
+    page.get_by_role("slider", name="Temperature τ").press("Home")
     assert "loss −log 1.4e−87 = 200;" in status(page)
 
 
