@@ -14,7 +14,7 @@ import nbformat
 from nbformat.v4 import new_code_cell
 from nbgrader.utils import is_grade, is_solution
 
-from grading import export, misconceptions
+from grading import export, files, misconceptions
 from grading.course import CourseError
 from grading.marks import GRADED, NEEDS_MARKING, NOT_SUBMITTED, Mark
 from grading.misconceptions import Right, Wrong
@@ -46,7 +46,8 @@ class Exercise:
 
     def wrong(self, number):
         """Pick a wrong answer, going round the answer cells before taking a second one of any."""
-        of_cell = {cell: [a for a in self.answers if _is(a, Wrong, cell)] for cell in self.cells}
+        whole = [a for a in self.answers if isinstance(a, Wrong) and not a.parts]
+        of_cell = {cell: [a for a in whole if a.cell == cell] for cell in self.cells}
         rounds = max(map(len, of_cell.values()))
         order = [w[i] for i in range(rounds) for w in of_cell.values() if i < len(w)]
         return order[number % len(order)]
@@ -182,7 +183,7 @@ STUDENTS = (
 )
 
 
-def write(assignments, folder):
+def write(assignments, folder, *, dry_run=False):
     """Write the class's submissions and `expected.csv`, in the form of `export`.
 
     Parameters
@@ -190,6 +191,8 @@ def write(assignments, folder):
     assignments : list of Assignment
     folder : Path
         Replaced as a whole if it holds an earlier class.
+    dry_run : bool
+        Only count.
 
     Returns
     -------
@@ -198,8 +201,7 @@ def write(assignments, folder):
     """
     if folder.exists() and any(folder.iterdir()) and not (folder / EXPECTED).exists():
         raise CourseError(f"{folder} is not empty and holds no earlier sample class")
-    shutil.rmtree(folder, ignore_errors=True)
-    expected, number = [], 0
+    expected, texts = [], {}
     for place, assignment in enumerate(assignments):
         exercise = _exercise(assignment)
         for index, habits in enumerate(STUDENTS, start=1):
@@ -207,12 +209,13 @@ def write(assignments, folder):
             work = habits[min(place, 1)](exercise)
             expected += _expected(assignment, exercise, student, work)
             if work.text is not None:
-                path = folder / "submissions" / student / assignment.filename
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_text(work.text, encoding="utf-8")
-                number += 1
-    export.write(expected, folder / EXPECTED)
-    return number
+                texts[folder / "submissions" / student / assignment.filename] = work.text
+    if not dry_run:
+        shutil.rmtree(folder, ignore_errors=True)
+        for path, text in texts.items():
+            files.write(path, text)
+        export.write(expected, folder / EXPECTED)
+    return len(texts)
 
 
 def _exercise(assignment):

@@ -117,8 +117,8 @@ def _promise(sandboxed):
     """Say in one line what stands between student code and this machine."""
     if sandboxed:
         return (
-            "Student code runs in bubblewrap, without network and private files; it shares its "
-            "process with the hidden tests, which a determined student could still read or fool."
+            "Student code runs in bubblewrap, without network and private files; the tests run "
+            "in another process, which it cannot enter."
         )
     return (
         "WARNING: no sandbox: student code runs as you, with your files and your network. "

@@ -16,10 +16,14 @@ def configure(parser):
         metavar="FOLDER",
         help="is made, or replaced if it holds a class",
     )
+    common.add_dry_run(parser)
 
 
 def run(course, options):
     """Make the class."""
-    number = sample.write(course.assignments(options.assignment), options.out)
+    assignments = course.assignments(options.assignment)
+    number = sample.write(assignments, options.out, dry_run=options.dry_run)
     print(f"{number} submissions in {options.out / 'submissions'}")
     print(f"the marks they must get: {options.out / sample.EXPECTED}")
+    if options.dry_run:
+        print(common.PREVIEW)

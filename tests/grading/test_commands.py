@@ -154,3 +154,30 @@ def test_another_folder_for_everything_private(course, tmp_path):
     assert main(["--course", str(course.root), "--gradebook", str(elsewhere), "export"]) == 0
     assert (elsewhere / "grades.csv").exists()
     assert "GRADEBOOK" not in os.environ
+
+
+def _everything(folder):
+    """Read all files of a folder, the empty lock apart."""
+    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["release", "--dry-run"],
+        ["collect", "inbox", "--dry-run"],
+        ["deadline", ASSIGNMENT, "2026-11-30 12:00", "--dry-run"],
+        ["grade", "--regrade", "--dry-run"],
+        ["feedback", "--dry-run"],
+        ["export", "--dry-run"],
+        ["report", "--dry-run"],
+    ],
+)
+def test_a_preview_writes_nothing(day, arguments, capsys, monkeypatch):
+    course, _ = day
+    monkeypatch.chdir(course.root)
+    (course.root / "inbox" / "anna" / "tiny.ipynb").touch()
+    before = _everything(course.root)
+    assert main(["--course", str(course.root), *arguments]) == 0, capsys.readouterr().err
+    assert _everything(course.root) == before
+    assert capsys.readouterr().out

@@ -66,6 +66,14 @@ def test_the_class_is_the_same_every_time(sample, tmp_path):
         assert (tmp_path / path.relative_to(folder / "class")).read_bytes() == path.read_bytes()
 
 
+def test_a_preview_writes_nothing(tmp_path, capsys):
+    folder = tmp_path / "class"
+    arguments = ["--course", str(ROOT), "--gradebook", str(tmp_path / "gradebook")]
+    assert main([*arguments, "sample", "02-perceptron", "--out", str(folder), "--dry-run"]) == 0
+    assert not folder.exists()
+    assert "12 submissions in" in capsys.readouterr().out
+
+
 def test_a_folder_with_something_else_in_it_is_left_alone(tmp_path, capsys):
     (tmp_path / "thesis.txt").write_text("years of work")
     assert main(["--course", str(ROOT), "sample", "--out", str(tmp_path)]) == 2
