@@ -84,11 +84,9 @@ def test_a_folder_with_something_else_in_it_is_left_alone(tmp_path, capsys):
 def test_nothing_else_lies_in_the_folders(assignments):
     for assignment in assignments:
         for submission in assignment.submissions():
-            for path in (submission.autograded, submission.feedback):
-                assert {other.name for other in path.parent.iterdir()} == {
-                    path.name,
-                    "timestamp.txt",
-                }
+            autograded = {path.name for path in submission.autograded.parent.iterdir()}
+            assert autograded == {submission.autograded.name, "timestamp.txt"}
+            assert list(submission.feedback.parent.iterdir()) == [submission.feedback]
 
 
 def test_no_feedback_shows_a_hidden_test(assignments):
