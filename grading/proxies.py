@@ -10,6 +10,7 @@ and calls every difference 0 convinces no test. Comparisons are never handed ove
 """
 
 import builtins
+import sys
 import weakref
 
 import numpy as np
@@ -19,6 +20,7 @@ from grading.inside.objects import ARITHMETIC, OPERATIONS
 
 MAX_CLASSES = 2_000
 FUNCTIONS = ("builtins.function", "builtins.builtin_function_or_method", "numpy.ufunc")
+MODULE = "torch.nn.modules.module.Module"
 BASES = {"tuple": tuple, "list": list, "dict": dict}
 _link = object.__getattribute__  # attributes of a proxy are the student's; ours are reached so
 
@@ -113,6 +115,9 @@ class Classes:
         content = {"__slots__": (), "__module__": "student", "__qualname__": name}
         content |= {each: _method(each) for each in methods if each.isidentifier()}
         content |= {each: _operation(each) for each in operations if each in OPERATIONS}
+        if what == MODULE and "torch" in sys.modules:  # isinstance asks for __class__ as well
+            module = sys.modules["torch"].nn.Module
+            content["__class__"] = property(lambda self: module)
         try:
             cls = type.__new__(Remote, name, made, content)
         except (TypeError, ValueError):  # bases that have no common order

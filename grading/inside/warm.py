@@ -25,6 +25,7 @@ def up(modules, refused):
             importlib.import_module(name)
     if "torch" in sys.modules:  # a pool of threads would not outlive the fork
         sys.modules["torch"].set_num_threads(1)
+        _train(sys.modules["torch"])
     if "matplotlib" in sys.modules:
         _plot()
     notebook = Notebook()
@@ -44,6 +45,14 @@ def _plot():
     FigureCanvasAgg(figure)
     figure.add_subplot().plot([0, 1], label="a")
     figure.savefig(io.BytesIO(), format="png")
+
+
+def _train(torch):
+    """Make one step: the first one imports a great deal."""
+    layer = torch.nn.Linear(2, 1)
+    optimizer = torch.optim.SGD(layer.parameters(), lr=0.1)
+    layer(torch.ones(3, 2)).sum().backward()
+    optimizer.step()
 
 
 def _try_out(notebook):

@@ -11,11 +11,13 @@ import nbformat
 import numpy as np
 import pytest
 
+from grading import sandbox
 from grading.boundary import Link, Lost, TimeUp
 from grading.proxies import ask_for
-from grading.run import Limits
+from grading.run import GRADED, Limits, Runner
 from grading.servers import Exercise
 from nnlib import check
+from tests.grading.tiny import cell
 
 SOURCE = """
 import collections, math, warnings
@@ -497,3 +499,65 @@ def test_a_flood_is_read_to_its_bounds(exercise, tmp_path):
         link.cell(FORGED.format(flood))
         with pytest.raises(Lost, match="forged"):
             link.fetch("forged")()
+
+
+TORCH = """
+import torch
+from torch import nn
+
+class MLP(nn.Module):
+    def __init__(self, d, h):
+        super().__init__()
+        self.first, self.second = nn.Linear(d, h), nn.Linear(h, 1)
+    def forward(self, x):
+        return self.second(torch.relu(self.first(x)))
+
+def train(model, x, y, steps, lr=0.1):
+    optimizer = torch.optim.SGD(model.parameters(), lr=lr)
+    for _ in range(steps):
+        loss = nn.functional.mse_loss(model(x), y)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+    return loss.item()
+
+def halve(weight):
+    with torch.no_grad():
+        weight *= 0.5
+"""
+TORCH_TEST = """
+import torch
+torch.manual_seed(0)
+x, y = torch.randn(6, 3), torch.randn(6, 1)
+model = MLP(3, 4)
+assert isinstance(model, MLP) and isinstance(model, torch.nn.Module)
+parameters = dict(model.named_parameters())
+assert list(parameters) == ["first.weight", "first.bias", "second.weight", "second.bias"]
+W1, b1, W2, b2 = (value.detach().clone() for value in parameters.values())
+right = torch.relu(x @ W1.T + b1) @ W2.T + b2
+torch.testing.assert_close(model(x).detach(), right)
+before = parameters["first.weight"].detach().clone()
+first = train(model, x, y, 1)
+assert abs(first - ((right - y) ** 2).mean().item()) < 1e-5
+assert train(model, x, y, 50) < first
+assert not torch.equal(parameters["first.weight"], before)  # the same tensors as over there
+model.eval()
+assert model.training is False
+weight = torch.nn.Parameter(torch.ones(2))
+halve(weight)
+assert weight.tolist() == [0.5, 0.5] and weight.requires_grad
+"""
+
+
+def test_modules_and_tensors_of_torch():
+    pytest.importorskip("torch")
+    imports = nbformat.v4.new_notebook(cells=[cell("imports", "import torch", locked=True)])
+    cells = [
+        *imports.cells,
+        cell("model", TORCH, solution=True),
+        cell("test", TORCH_TEST, points=1, locked=True),
+    ]
+    with Runner(imports, sandboxed=not sandbox.missing(), seed="0") as runner:
+        result = runner.run(nbformat.v4.new_notebook(cells=cells), Limits(memory=16 * 2**30))
+    assert (result.status, result.reason) == (GRADED, "")
+    assert [made.outputs for made in result.notebook.cells] == [[], [], []]
