@@ -99,6 +99,12 @@ def test_equal_says_what_differs(got, expected, sentence):
     assert sentence in str(failure(check.equal, got, expected, "y"))
 
 
+@pytest.mark.parametrize("got", [np.zeros((0, 3)), np.full((4, 3), np.inf), [[1e308] * 3] * 2])
+def test_no_value_makes_the_check_itself_warn(got):  # warnings are errors in these tests
+    assert "y has shape" in str(failure(check.equal, got, [1.0, 2.0, 3.0], "y"))
+    failure(check.equal, [1e308, -np.inf, np.nan], [1.0, 2.0, 3.0], "y")
+
+
 def test_kinds_widen_what_is_accepted():
     check.equal([1.0, 0.0], [1, 0], "y", kinds="iuf")
     check.equal(np.ones(2, dtype=int), np.ones(2), "y", kinds="fiu")
