@@ -6,9 +6,13 @@ import shutil
 import sys
 from pathlib import Path
 
+# What a cell prints is sent when it ends: sent in pieces, blank lines would come between them.
 # Vector figures are sharp on every screen and in print (rasterized parts of them have 200 dpi); a
 # fixed salt and no date keep them equal from one build to the next.
 KERNEL_CONFIG = """\
+from ipykernel.iostream import OutStream
+
+OutStream.flush_interval = 3600
 c.InlineBackend.figure_formats = {"svg"}
 c.InlineBackend.print_figure_kwargs = {
     "bbox_inches": "tight", "dpi": 200, "metadata": {"Date": None}
