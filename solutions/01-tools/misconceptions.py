@@ -13,7 +13,8 @@ REPLACED = "Drawing with replacement puts slips back into the hat: shuffle all o
 ONE_ROW = "All parts are cut from one shuffled row: where one part ends, the next one begins."
 OUTSIDE = "Another source of chance is at work: `np.random` itself, or a generator of your own."
 SEEDED = (
-    "A seed inside the function makes the same draw in every call: draw from `rng` as it comes."
+    "Every call draws the same: there is a seed inside, or a copy of `rng`. "
+    "Draw from `rng` itself, which moves on."
 )
 NOT_MIXED = "Nothing was shuffled. `rng.permutation` returns a shuffled copy, which has to be used."
 A_FEW_CUTS = "Shuffle all n slips, then cut: shuffling within blocks leaves neighbours together."
@@ -276,6 +277,39 @@ SPLIT = [
         hint=SEEDED,
         new="np.random.default_rng(7).permutation(n)",
         old="rng.permutation(n)",
+        parts=(RNG,),
+    ),
+    Wrong(
+        "split",
+        "seed made of n",
+        hint=SEEDED,
+        new="np.random.default_rng(n).permutation(n)",
+        old="rng.permutation(n)",
+        parts=(RNG,),
+    ),
+    Wrong(
+        "split",
+        "copied generator",
+        hint=SEEDED,
+        new="""
+        from copy import deepcopy
+
+        sizes = [round(fraction * n) for fraction in fractions[:-1]]
+        return np.split(deepcopy(rng).permutation(n), np.cumsum(sizes, dtype=int))
+        """,
+        parts=(RNG,),
+    ),
+    Wrong(
+        "split",
+        "Python's random",
+        hint=OUTSIDE,
+        new="""
+        import random
+
+        order = np.array(random.sample(range(n), n))
+        sizes = [round(fraction * n) for fraction in fractions[:-1]]
+        return np.split(order, np.cumsum(sizes, dtype=int))
+        """,
         parts=(RNG,),
     ),
     Right(
@@ -617,6 +651,21 @@ STANDARDIZE = [
     ),
     Wrong(
         "standardize",
+        "deviation kept above 1e-8",
+        hint="Divided by 1e-8, a new value in a constant column becomes huge: divide by 1 there.",
+        new="scale = np.maximum(scale, 1e-8)",
+        old=CHECKED,
+        parts=(CONSTANT,),
+    ),
+    Wrong(
+        "standardize",
+        "mean distance",
+        hint="The standard deviation is the root of the mean *square*, not the mean distance.",
+        new="scale = np.where(constant, 1.0, np.abs(train - mean).mean(axis=0))",
+        old=CHECKED,
+    ),
+    Wrong(
+        "standardize",
         "small number under the root",
         hint=GUARDED,
         new="return [(part - mean) / np.sqrt(scale**2 + 1e-8) for part in (train, *others)]",
@@ -739,6 +788,7 @@ LAST = "The last batch is short and is served all the same: no sample may be dro
 KEPT = "X or y of the caller was shuffled in place; shuffle indices, and pick with them."
 WITH_LABELS = "Samples and labels must be picked with the same indices: two shuffles part them."
 AGAIN = "Each sample is served once: shuffle all indices once, and draw nothing twice."
+SHORT_LAST = "The short batch comes last; and shuffle the samples, not the finished batches."
 A_LIST = "A list holds all batches at once; `yield` each of them instead of collecting them."
 
 MINIBATCHES = [
@@ -918,7 +968,7 @@ MINIBATCHES = [
     Wrong(
         "minibatches",
         "only the batches shuffled",
-        hint=A_FEW_CUTS,
+        hint=SHORT_LAST,
         new="""
         for start in rng.permutation(np.arange(0, len(X), size)):
             yield X[start : start + size], y[start : start + size]
@@ -991,6 +1041,48 @@ MINIBATCHES = [
         new="yield X[batch, :], y[batch]",
         old=YIELD,
         parts=(IMAGES,),
+    ),
+    Wrong(
+        "minibatches",
+        "generator set back",
+        hint=SEEDED,
+        new="""
+        state = rng.bit_generator.state
+        X = rng.permutation(X)
+        rng.bit_generator.state = state
+        y = rng.permutation(y)
+        rng.bit_generator.state = state
+        for start in range(0, len(X), size):
+            yield X[start : start + size], y[start : start + size]
+        """,
+        parts=(RNG,),
+    ),
+    Wrong(
+        "minibatches",
+        "rest added to the last batch",
+        hint="What is left over is a batch of its own, and makes no other one longer than `size`.",
+        new="""
+        order, whole = rng.permutation(len(X)), max(1, len(X) // size)
+        for batch in np.split(order, size * np.arange(1, whole)):
+            yield X[batch], y[batch]
+        """,
+    ),
+    Wrong(
+        "minibatches",
+        "short batch first",
+        hint=SHORT_LAST,
+        new="""
+        order, rest = rng.permutation(len(X)), len(X) % size
+        for batch in np.split(order, range(rest or size, len(X), size)):
+            yield X[batch], y[batch]
+        """,
+    ),
+    Wrong(
+        "minibatches",
+        "axes of length 1 dropped",
+        hint="A batch of one sample keeps its first axis: `squeeze` takes it away.",
+        new="yield X[batch].squeeze(), y[batch].squeeze()",
+        old=YIELD,
     ),
     Right(
         "minibatches",
