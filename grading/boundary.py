@@ -18,8 +18,6 @@ student's function: like every argument it may be brought into any state.
 """
 
 import builtins
-import contextlib
-import select
 import signal
 import sys
 import warnings
@@ -27,11 +25,13 @@ from time import monotonic
 
 import numpy as np
 
+from grading.exceptions import exception, warning_class
 from grading.inside.frames import BoundaryError, Frames, Gone
-from grading.inside.peer import Peer
+from grading.inside.peer import ANSWERS, Peer
 from grading.proxies import Classes, is_function, number_of, wrap
+from grading.watcher import PATIENCE, Watcher
 
-PATIENCE = 2.0  # seconds that interrupted code has to come to its end
+MAX_WARNINGS = 100
 PROFILE = getattr(signal, "ITIMER_PROF", None)
 
 
@@ -65,7 +65,7 @@ class Link(Peer):
 
     def __init__(self, channel, control):
         super().__init__(Frames(channel, tick=self._tick), 1)
-        self._control = control
+        self._watcher = Watcher(control)
         self._classes = Classes(self)
         self._warned, self._mode, self._unlike = [], "", False
         self._kill_at = None
@@ -76,20 +76,29 @@ class Link(Peer):
 
     def cell(self, source):
         """Run a cell; return its outputs as JSON, the names bound, and if it was interrupted."""
-        return self.ask("cell", source)
+        said = self.ask("cell", source)
+        if [type(part) for part in said] != [str, tuple, bool]:
+            self._lose("forged")
+        return said
 
     def fetch(self, name):
         """Return the value of a name of the student's."""
-        return self.ask("fetch", name)[0]
+        return self._one(self.ask("fetch", name))
 
     def call(self, target, args, kwargs):
         """Call a student's function."""
         before = self.shares.numbers()
         met = self._objects_met
-        result = self.ask("call", target, args, tuple(kwargs.items()))[0]
+        result = self.ask("call", target, args, tuple(kwargs.items()))
         if self._objects_met == met and is_function(target):
             self.shares.forget(self.shares.fresh(before))  # nobody is left who could change them
-        return result
+        return self._one(result)
+
+    def _one(self, values):
+        """Return the one value of an answer."""
+        if len(values) != 1:
+            self._lose("forged")
+        return values[0]
 
     def ask(self, kind, *parts):
         """Have something done over there and return the values of the answer.
@@ -106,16 +115,22 @@ class Link(Peer):
             answer = self.request(kind, *parts)
             values = self._checked(answer)
         except Gone:
-            self._lose(self._last_words())
+            self._lose(self._watcher.last_words())
         except BoundaryError:
             self._lose("forged")
         if answer[1] == "late":
             signal.raise_signal(signal.SIGPROF)  # the test's own alarm says what there is to say
             raise TimeoutError("the call took too long")
         self._warn()
+        if self.time_is_up and not self.nested:  # calls that end, and do not end to be made
+            self._tick()
         if answer[1] == "ok":
             return values
-        raise self._classes.error(*values) from None
+        try:
+            error = exception(*values)
+        except TypeError:
+            self._lose("forged")
+        raise error from None
 
     def serve(self, message):
         """Call a test's function, or advance its iterator, for the student's code."""
@@ -179,7 +194,8 @@ class Link(Peer):
         """Take note of classes, warnings, text and time."""
         for description in facts.get("c", ()):
             self._classes.add(*description)
-        self._warned += [(str(kind), str(text)) for kind, text in facts.get("w", ())]
+        warned = facts.get("w", ())[:MAX_WARNINGS]
+        self._warned += [(str(kind), str(text)) for kind, text in warned]
         if printed := facts.get("o"):
             sys.stdout.write(str(printed))
         if "p" in facts and PROFILE is not None:
@@ -187,11 +203,16 @@ class Link(Peer):
             if left:
                 signal.setitimer(PROFILE, max(1e-4, left - max(0.0, float(facts["p"]))))
 
+    def receive(self):
+        """Return the next message, unless there is no time for more."""
+        self._tick()
+        return super().receive()
+
     def _checked(self, answer):
         """Decode an answer; what cannot be decoded is forged."""
         try:
             return [self.decode(part) for part in answer[2:]]
-        except BoundaryError:
+        except (BoundaryError, MemoryError):
             raise
         except Exception as error:
             raise BoundaryError("an answer of no known form") from error
@@ -242,27 +263,21 @@ class Link(Peer):
         """Interrupt the student's code and read until it has answered."""
         self._kill_at = monotonic() + PATIENCE
         try:
-            self._control.sendall(b"i")
+            self._watcher.interrupt()
             while True:
                 message = self.receive()
-                if message[0] == turn and message[1] in ("ok", "error", "late"):
+                if message[0] == turn and message[1] in ANSWERS:
                     break
                 self._answer_error(message[0], KeyboardInterrupt())
-            self._hear(monotonic() + PATIENCE)
-        except (Gone, BoundaryError, Lost, OSError) as error:
+            self._watcher.interrupted()
+        except (Gone, BoundaryError, Lost):
             self.kill()
             self.lost = self.lost or "time"
-            del error
         finally:
             self._kill_at = None
 
-    def kill(self):
-        """End the student's process and all that it has started."""
-        with contextlib.suppress(OSError):
-            self._control.sendall(b"k")
-
     def _tick(self):
-        """Look at the clock while nothing comes."""
+        """Look at the clock, before each message and while none comes."""
         if self._kill_at is None:
             if self.time_is_up:
                 self.time_is_up = False
@@ -270,36 +285,20 @@ class Link(Peer):
         elif monotonic() > self._kill_at:
             raise Gone
 
+    def kill(self):
+        """End the student's process."""
+        self._watcher.kill()
+
     def _lose(self, why):
         self.kill()
         self.lost = why
         raise Lost(why)
 
-    def _last_words(self):
-        """Ask why the process has ended."""
-        said = self._hear(monotonic() + PATIENCE, until=b"\n")
-        return "memory" if b"m" in said else "death"
-
-    def _hear(self, deadline, until=b"i"):
-        """Return what the watching process says."""
-        said = b""
-        while until not in said and (left := deadline - monotonic()) > 0:
-            if not select.select([self._control], [], [], left)[0]:
-                break
-            try:
-                part = self._control.recv(64)
-            except OSError:
-                break
-            if not part:
-                break
-            said += part
-        return said
-
     def _warn(self):
         """Give warnings that came up over there to whoever records them here."""
         warned, self._warned = self._warned, []
         for name, text in warned:
-            warnings.warn_explicit(text, _warning_class(name), "<student>", 1)
+            warnings.warn_explicit(text, warning_class(name), "<student>", 1)
 
 
 def _warnings_mode():
@@ -308,11 +307,3 @@ def _warnings_mode():
     if message is module is None and category is Warning and action in ("always", "error"):
         return action
     return ""
-
-
-def _warning_class(name):
-    module, _, name = name.rpartition(".")
-    found = getattr({"builtins": builtins}.get(module, np.exceptions), name, None)
-    if isinstance(found, type) and issubclass(found, Warning):
-        return found
-    return UserWarning

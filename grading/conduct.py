@@ -7,7 +7,6 @@ Student code never runs in it. What the cells put out goes to the grader one by 
 that has run keeps its marks whatever comes after it.
 """
 
-import builtins
 import importlib
 import json
 import linecache
@@ -18,6 +17,8 @@ import sys
 import traceback
 from pathlib import Path
 from time import monotonic
+
+MAX_OUTPUTS = 8_000_000  # characters of JSON
 
 
 def main():
@@ -48,12 +49,14 @@ def main():
 def _start(task, descriptors):
     """Be the process of one submission."""
     from grading.boundary import Link
+    from grading.inside import jail
     from grading.inside.frames import Frames
 
     channel, control, results = (socket.socket(fileno=descriptor) for descriptor in descriptors)
     results = Frames(results)
     task, _ = results.receive()
     os.environ.update(task["environment"])
+    jail.limit({"memory": task["memory"]})  # of what a student's functions return, all is kept
     Conductor(Link(channel, control), results, task).run()
 
 
@@ -126,11 +129,15 @@ class Conductor:
         if cell["place"] == "tests":
             self._test(cell)
             return [], False
-        outputs, names, stopped = self._link.cell(cell["source"])
+        try:
+            outputs, names, stopped = self._link.cell(cell["source"])
+        except Exception as error:  # what it puts out cannot be handed over
+            self._fail(error)
+            return [], False
         self._names = frozenset(name for name in names if type(name) is str)
         if cell["place"] == "both":
             self._quietly(cell)
-        return json.loads(outputs), bool(stopped)
+        return _claimed(outputs), stopped
 
     def _test(self, cell):
         """Run a test cell; what it raises is an output."""
@@ -182,9 +189,8 @@ class Conductor:
         self._outputs.fail(type(error).__name__, str(error), lines)
 
     def _display(self, value):
-        """Take the value of a last line, or a score; the student's objects have none."""
-        if value is not None:
-            builtins._ = value
+        """Take a score; of other values that are displayed, nothing comes."""
+        if isinstance(value, int | float):
             self._outputs.show("execute_result", {"text/plain": repr(value)}, {})
 
     def _ring(self, number, frame):
@@ -195,6 +201,14 @@ class Conductor:
             self._link.time_is_up = True
         else:
             raise TimeUp
+
+
+def _claimed(outputs):
+    """Read what the student's process says that a cell has put out."""
+    try:
+        return json.loads(outputs) if len(outputs) <= MAX_OUTPUTS else []
+    except (ValueError, RecursionError):
+        return []
 
 
 if __name__ == "__main__":

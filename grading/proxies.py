@@ -9,11 +9,9 @@ and calls every difference 0 convinces no test. Comparisons are never handed ove
 `inside.objects`.
 """
 
-import builtins
 import sys
 import weakref
-
-import numpy as np
+from dataclasses import dataclass
 
 from grading.inside.frames import BoundaryError
 from grading.inside.objects import ARITHMETIC, OPERATIONS
@@ -22,7 +20,7 @@ MAX_CLASSES = 2_000
 FUNCTIONS = ("builtins.function", "builtins.builtin_function_or_method", "numpy.ufunc")
 MODULE = "torch.nn.modules.module.Module"
 BASES = {"tuple": tuple, "list": list, "dict": dict}
-_link = object.__getattribute__  # attributes of a proxy are the student's; ours are reached so
+_ours = object.__getattribute__  # attributes of a proxy are the student's; ours are reached so
 
 
 class Remote(type):
@@ -30,30 +28,44 @@ class Remote(type):
 
     def __call__(cls, *args, **kwargs):
         """Make an instance over there."""
-        return cls.link.call(cls, args, kwargs)
+        return cls.__about__.link.call(cls, args, kwargs)
 
     def __getattr__(cls, name):
         if _is_special(name):
             raise AttributeError(name)
-        return cls.link.ask("get", cls, name)[0]
+        return cls.__about__.link.ask("get", cls, name)[0]
 
     def __setattr__(cls, name, value):
-        if name in OURS:
-            type.__setattr__(cls, name, value)
-        else:
-            cls.link.ask("set", cls, name, value)
+        cls.__about__.link.ask("set", cls, name, value)
 
     __hash__ = type.__hash__
     __eq__ = type.__eq__
 
 
-OURS = frozenset(("link", "number", "what", "asked")) | OPERATIONS
+@dataclass
+class About:
+    """What is known of a student's class.
+
+    Attributes
+    ----------
+    link : Link
+    number : int
+    what : str
+        Its full name.
+    asked : bool
+        Whether a test has asked for it, or for one that it is derived from, by name.
+    """
+
+    link: object
+    number: int
+    what: str
+    asked: bool = False
 
 
 class Proxy:
     """Stands for one object of the student's process."""
 
-    __slots__ = ("__weakref__", "_boundary")
+    __slots__ = ("__held__", "__weakref__")
 
     def __getattr__(self, name):
         if _is_special(name):
@@ -113,7 +125,7 @@ class Classes:
             raise BoundaryError("a class without a name")
         made = tuple(dict.fromkeys(self._classes[base] for base in bases)) or (Proxy,)
         content = {"__slots__": (), "__module__": "student", "__qualname__": name}
-        content |= {each: _method(each) for each in methods if each.isidentifier()}
+        content |= {each: _method(each) for each in methods if not _is_special(each)}
         content |= {each: _operation(each) for each in operations if each in OPERATIONS}
         if what == MODULE and "torch" in sys.modules:  # isinstance asks for __class__ as well
             module = sys.modules["torch"].nn.Module
@@ -122,13 +134,8 @@ class Classes:
             cls = type.__new__(Remote, name, made, content)
         except (TypeError, ValueError):  # bases that have no common order
             cls = type.__new__(Remote, name, (Proxy,), content)
-        for key, value in (
-            ("link", self._link),
-            ("number", number),
-            ("what", what),
-            ("asked", any(base.asked for base in made if base is not Proxy)),
-        ):
-            type.__setattr__(cls, key, value)
+        asked = any(base.__about__.asked for base in made if base is not Proxy)
+        type.__setattr__(cls, "__about__", About(self._link, number, what, asked))
         self._classes[number] = cls
 
     def get(self, number):
@@ -140,25 +147,18 @@ class Classes:
         found = self._proxies.get(number)
         cls = self._classes[kind]
         if found is not None and type(found) is cls:
-            _link(found, "_boundary").times += 1
+            _ours(found, "__held__").times += 1
             return found
         made = object.__new__(cls)
-        object.__setattr__(made, "_boundary", Held(self._link, number))
+        object.__setattr__(made, "__held__", Held(self._link, number))
         self._proxies[number] = made
         return made
-
-    def error(self, names, args, text, line):
-        """Return an exception like the one over there, with the student's line as a note."""
-        names = [name for name in names if type(name) is str] or ["builtins.RuntimeError"]
-        error = _made(names, args, str(text))
-        error.__notes__ = [str(line)]
-        return error
 
 
 def ask_for(thing):
     """Take note that a test names a class: arithmetic with its instances is part of the test."""
     if isinstance(thing, Remote):
-        thing.asked = True
+        thing.__about__.asked = True
         for derived in type.__subclasses__(thing):
             ask_for(derived)
 
@@ -166,23 +166,23 @@ def ask_for(thing):
 def number_of(value, link):
     """Return the number of a student's object behind a value, None where there is none."""
     if isinstance(value, Remote):
-        return value.number
+        return value.__about__.number
     if isinstance(value, Proxy | Wrapped):
-        held = _link(value, "_boundary")
+        held = _ours(value, "__held__")
         return held.number if held.link is link else None
     return None
 
 
 def is_function(value):
     """Tell whether a value stands for a plain function, which keeps nothing of its arguments."""
-    return isinstance(value, Proxy) and type(value).what in FUNCTIONS
+    return isinstance(value, Proxy) and type(value).__about__.what in FUNCTIONS
 
 
 class Wrapped:
     """A student's namedtuple, defaultdict and so on: its content, and the object it came from."""
 
     def __getattr__(self, name):
-        if _is_special(name) or name == "_boundary":
+        if _is_special(name):
             raise AttributeError(name)
         return _asked(self, "get", name)
 
@@ -195,13 +195,13 @@ def wrap(link, number, cls, base, content):
     if kind is dict:
         content = dict(zip(content[::2], content[1::2], strict=True))
     made = type(cls.__name__, (Wrapped, kind), {})(content)
-    made._boundary = Held(link, number)
+    made.__held__ = Held(link, number)
     return made
 
 
 def _asked(proxy, kind, *parts):
     """Have something done with an object and return the first value of the answer."""
-    values = _link(proxy, "_boundary").link.ask(kind, proxy, *parts)
+    values = _ours(proxy, "__held__").link.ask(kind, proxy, *parts)
     return values[0] if values else None
 
 
@@ -215,16 +215,16 @@ def _method(name):
 
 def _operation(name):
     if name == "__call__":
-        return lambda self, *args, **kwargs: _link(self, "_boundary").link.call(self, args, kwargs)
+        return lambda self, *args, **kwargs: _ours(self, "__held__").link.call(self, args, kwargs)
     if name == "__next__":
         return _advance
     arithmetic = name in ARITHMETIC
 
     def operation(self, *args):
         cls = type(self)
-        if arithmetic and not cls.asked:
+        if arithmetic and not cls.__about__.asked:
             return NotImplemented if args else _refuse(name, cls)
-        link = _link(self, "_boundary").link
+        link = _ours(self, "__held__").link
         works, result = link.ask("operate", self, name, args)
         return result if works else NotImplemented
 
@@ -232,7 +232,7 @@ def _operation(name):
 
 
 def _advance(self):
-    more, value = _link(self, "_boundary").link.ask("next", self)
+    more, value = _ours(self, "__held__").link.ask("next", self)
     if not more:
         raise StopIteration
     return value
@@ -244,31 +244,3 @@ def _refuse(name, cls):
 
 def _is_special(name):
     return name[:2] == "__" == name[-2:]
-
-
-def _made(names, args, text):
-    """Make an exception of the first class that is known here, or one called like the student's."""
-    known = next((kind for kind in map(_known, names) if kind is not None), Exception)
-    name = names[0].rpartition(".")[2]
-    if known.__name__ == name and args is not None:
-        try:
-            error = known(*args)
-            if str(error) == text:
-                return error
-        except Exception:  # one that wants other arguments
-            pass
-    body = {"__str__": lambda self: text, "__init__": lambda self, *args: None, "__module__": "x"}
-    cls = type(name, (known,), body)
-    return cls.__new__(cls) if not issubclass(known, OSError) else cls()
-
-
-def _known(name):
-    """Return one of Python's or NumPy's own exceptions."""
-    module, _, name = name.rpartition(".")
-    place = {
-        "builtins": builtins,
-        "numpy.exceptions": np.exceptions,
-        "numpy.linalg": np.linalg,
-    }.get(module)
-    found = getattr(place, name, None)
-    return found if isinstance(found, type) and issubclass(found, BaseException) else None

@@ -126,7 +126,7 @@ class Runner:
         """
         cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
         reports, ended = self._conduct(cells, limits)
-        if ended == UNFINISHED:  # no fault of the student's, as far as can be told: once more
+        if ended == UNFINISHED or not self._exercise.students.alive():  # no fault of the student's
             reports, ended = self._conduct(cells, limits)
         late = [index for index, report in enumerate(reports) if report["late"]]
         for number, (cell, report) in enumerate(zip(cells, reports, strict=False), start=1):
@@ -147,6 +147,7 @@ class Runner:
             "cells": [{"id": c.id, "source": c.source, "place": place(c)} for c in cells],
             "cell_seconds": limits.cell_seconds,
             "notebook_seconds": limits.notebook_seconds,
+            "memory": limits.memory,
             "environment": {SEED_VARIABLE: self._seed},
         }
         with contextlib.ExitStack() as stack:

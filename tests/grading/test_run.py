@@ -132,6 +132,12 @@ def test_a_generator_without_end_fails_its_test(ran):
     assert (result.status, error(result).ename) == (TIMED_OUT, "Timeout")
 
 
+def test_a_test_s_function_called_without_end_fails_its_test(ran):
+    source = "def f(g):\n    while True:\n        try: g(1)\n        except BaseException: pass"
+    result = ran(source, "f(lambda x: x)", cell_seconds=1)
+    assert (result.status, error(result).ename) == (TIMED_OUT, "Timeout")
+
+
 def test_a_cell_that_swallows_its_interrupt_ends_the_notebook(ran):
     stubborn = (
         "import time\nwhile True:\n    try:\n        time.sleep(60)\n"
