@@ -203,7 +203,7 @@ def write(assignments, folder, *, dry_run=False):
         raise CourseError(f"{folder} is not empty and holds no earlier sample class")
     expected, texts = [], {}
     for place, assignment in enumerate(assignments):
-        exercise = _exercise(assignment)
+        exercise = exercise_of(assignment)
         for index, habits in enumerate(STUDENTS, start=1):
             student = f"student-{index:02}"
             work = habits[min(place, 1)](exercise)
@@ -218,7 +218,8 @@ def write(assignments, folder, *, dry_run=False):
     return len(texts)
 
 
-def _exercise(assignment):
+def exercise_of(assignment):
+    """Read what submissions to an assignment are made from."""
     folder = assignment.source.parent
     if not (folder / misconceptions.ANSWERS_FILE).is_file():
         raise CourseError(f"no {misconceptions.ANSWERS_FILE} in {folder} to make a class of")

@@ -1,4 +1,4 @@
-"""The commands of the Makefile: `make NAME` runs the function `NAME` below.
+"""The commands of the Makefile: `make NAME` runs the function `NAME` below, with `-` for `_`.
 
 Each one makes the environment first where it needs it, so any of them may be the first.
 Runs on the system's Python: the standard library only.
@@ -21,7 +21,7 @@ def help() -> None:
     """List the commands."""
     print("make COMMAND, where COMMAND is one of\n")
     for name, task in TASKS.items():
-        print(f"  {name:8} {task.__doc__.splitlines()[0]}")
+        print(f"  {name:13} {task.__doc__.splitlines()[0]}")
 
 
 def course() -> None:
@@ -119,6 +119,13 @@ def bench() -> None:
     run("benchmarks/training_step.py")
 
 
+def bench_grading() -> None:
+    """Compare what a submission costs to grade, with nbgrader's own autograde."""
+    environment.ensure()
+    bring_bubblewrap()
+    run("-m", "benchmarks.grading")
+
+
 def clean() -> None:
     """Remove what is built; keeps .venv, work/ and gradebook/."""
     for folder in ("_build", "build", ".pytest_cache", ".ruff_cache"):
@@ -150,8 +157,11 @@ def bring_bubblewrap() -> None:
 
 
 TASKS = {
-    task.__name__: task
-    for task in (help, course, test, book, pdf, lab, release, grade, lint, check, bench, clean)
+    task.__name__.replace("_", "-"): task
+    for task in (
+        *(help, course, test, book, pdf, lab, release, grade, lint, check),
+        *(bench, bench_grading, clean),
+    )
 }
 
 
