@@ -17,7 +17,6 @@ from grading.inside.frames import BoundaryError
 from grading.inside.objects import ARITHMETIC, OPERATIONS
 
 MAX_CLASSES = 2_000
-FUNCTIONS = ("builtins.function", "builtins.builtin_function_or_method", "numpy.ufunc")
 MODULE = "torch.nn.modules.module.Module"
 BASES = {"tuple": tuple, "list": list, "dict": dict}
 _ours = object.__getattribute__  # attributes of a proxy are the student's; ours are reached so
@@ -171,11 +170,6 @@ def number_of(value, link):
         held = _ours(value, "__held__")
         return held.number if held.link is link else None
     return None
-
-
-def is_function(value):
-    """Tell whether a value stands for a plain function, which keeps nothing of its arguments."""
-    return isinstance(value, Proxy) and type(value).__about__.what in FUNCTIONS
 
 
 class Wrapped:

@@ -111,28 +111,12 @@ class Shares:
                 self._numbers.pop(id(share.thing), None)
 
     def sweep(self):
-        """Drop what nobody on this side holds but the table, and what `forget` was told."""
+        """Drop what nobody on this side holds but the table; the other side will be told."""
         dead = [
             share.number for share in self._shares.values() if sys.getrefcount(share.thing) <= 2
         ]
-        self.forget(dead)
-
-    def forget(self, numbers):
-        """Drop things, and remember to tell the other side."""
-        self.drop(numbers)
-        self.dropped.extend(numbers)
-
-    def numbers(self):
-        """Return the numbers of all."""
-        return set(self._shares)
-
-    def fresh(self, before):
-        """List what came since `numbers` returned `before`, but for random generators."""
-        return [
-            number
-            for number, share in self._shares.items()
-            if number not in before and type(share.thing) is not np.random.Generator
-        ]
+        self.drop(dead)
+        self.dropped.extend(dead)
 
     def _keep(self, number, thing):
         if len(self._shares) >= MAX_SHARES:
