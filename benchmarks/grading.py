@@ -62,7 +62,8 @@ class Benchmark:
             print(f"{self.name} {way}: {each.wall:.3f} s, CPU {each.cpu:.3f} s", flush=True)
         for way in ways:
             for student, given in marks.get(STOCK, {}).items():
-                assert marks.get(way, {}).get(student, given) == given, (way, student)
+                ours = marks.get(way, {}).get(student, given)
+                assert ours == given, f"{student}: {ours} by {way}, {given} by {STOCK}"
 
     def look_at_memory(self, ways):
         """Measure the peak of every way."""

@@ -13,7 +13,7 @@ from grading.run import MALFORMED, Limits, Result, Runner, not_run
 WORKERS = max(1, os.cpu_count() or 1)
 
 
-def run_all(jobs, masters, *, limits=None, sandboxed=True, workers=WORKERS):
+def run_all(jobs, masters, *, limits=None, sandboxed=True, workers=WORKERS, scheduler=None):
     """Run submissions, `workers` at a time; every one ends in exactly one result.
 
     Parameters
@@ -25,6 +25,8 @@ def run_all(jobs, masters, *, limits=None, sandboxed=True, workers=WORKERS):
     limits : Limits, optional
     sandboxed : bool
     workers : int
+    scheduler : str, optional
+        The address of a Dask scheduler: its workers run the submissions instead.
 
     Yields
     ------
@@ -34,6 +36,12 @@ def run_all(jobs, masters, *, limits=None, sandboxed=True, workers=WORKERS):
         In the order in which they end.
     """
     limits = limits or Limits()
+    if scheduler:
+        from grading import cluster  # needs a package that few have
+
+        where = {"scheduler": scheduler, "limits": limits, "sandboxed": sandboxed}
+        yield from cluster.run_all(jobs, masters, **where)
+        return
     with Runners(masters, sandboxed) as runners:
 
         def work(job):
@@ -102,13 +110,14 @@ class Runners:
 
 
 def _side_by_side(function, items, workers, stop):
-    """Yield `function(item)` as they end; never more than `workers` are started ahead.
+    """Yield `function(item)` as they end; no more than `workers` run, and as many wait.
 
-    `stop` is called where this is broken off, so that those that run end at once.
+    Those that wait keep the workers busy while the caller writes what has ended. `stop` is called
+    where this is broken off, so that those that run end at once.
     """
     items = iter(items)
     with ThreadPoolExecutor(workers) as executor:
-        running = {executor.submit(function, item) for item in islice(items, workers)}
+        running = {executor.submit(function, item) for item in islice(items, 2 * workers)}
         try:
             while running:
                 done, running = wait(running, return_when=FIRST_COMPLETED)
@@ -116,5 +125,6 @@ def _side_by_side(function, items, workers, stop):
                 for future in done:
                     yield future.result()
         except BaseException:
+            executor.shutdown(wait=False, cancel_futures=True)
             stop()
             raise

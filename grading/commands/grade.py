@@ -22,6 +22,11 @@ def configure(parser):
         "--workers", type=common.positive, default=pool.WORKERS, metavar="N", help="side by side"
     )
     parser.add_argument(
+        "--scheduler",
+        metavar="ADDRESS",
+        help="run on the workers of this Dask scheduler instead, for instance tcp://host:8786",
+    )
+    parser.add_argument(
         "--timeout",
         type=common.positive,
         metavar="S",
@@ -79,11 +84,12 @@ def _preview(assignments, options):
 
 def _grade(course, submissions, options):
     """Grade, with a line for each submission and a bar below them."""
-    sandboxed = sandbox.choose(options.sandbox)
+    sandboxed = _choose(options)
     common.say(_promise(sandboxed))
     limits = Limits(options.timeout or course.config.Execute.timeout, options.total_timeout)
     statuses, score, points = Counter(), 0.0, 0.0
-    outcomes = batch.grade(submissions, limits=limits, sandboxed=sandboxed, workers=options.workers)
+    where = {"workers": options.workers, "scheduler": options.scheduler}
+    outcomes = batch.grade(submissions, limits=limits, sandboxed=sandboxed, **where)
     with tqdm(total=len(submissions), unit="", disable=None, leave=False) as bar:
         for graded in outcomes:
             statuses[graded.status] += 1
@@ -94,6 +100,19 @@ def _grade(course, submissions, options):
             bar.set_postfix_str(f"mean {mean}, {failed} not as they should", refresh=False)
             bar.update()
     print(", ".join(f"{number} {status}" for status, number in statuses.items()))
+
+
+def _choose(options):
+    """Decide whether to use the sandbox, here or on all workers."""
+    if not options.scheduler:
+        return sandbox.choose(options.sandbox)
+    try:
+        from grading import cluster
+    except ImportError as error:
+        raise CourseError(
+            f"--scheduler needs Dask ({error}): pip install -c constraints.txt distributed"
+        ) from error
+    return cluster.choose(options.scheduler, options.sandbox)
 
 
 def _line(graded, number, of):
