@@ -931,11 +931,14 @@ MINIBATCHES = [
     ),
     Wrong(
         "minibatches",
-        "endless",
+        "two passes",
         hint="One call is one pass: after the last batch the generator ends.",
-        new="while True:\n    order = rng.permutation(len(X))\n"
-        "    for start in range(0, len(X), size):\n"
-        "        yield X[order[start : start + size]], y[order[start : start + size]]",
+        new="""
+        for _ in range(2):
+            order = rng.permutation(len(X))
+            for start in range(0, len(X), size):
+                yield X[order[start : start + size]], y[order[start : start + size]]
+        """,
     ),
     Wrong(
         "minibatches",
