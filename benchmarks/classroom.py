@@ -60,9 +60,10 @@ error = torch.nn.functional.mse_loss(model(X), y).item()
 assert error < 0.2, "the model that came in is not the one that was trained"
 ### END HIDDEN TESTS
 """
-MISTAKES = (  # what stands in the solution, and what in its place
+# What stands in the solution, and what in its place. None warns: that costs marks in nbgrader.
+MISTAKES = (
     ("", ""),
-    ("torch.nn.Linear(16, 1)", "torch.nn.Linear(16, 2)"),
+    ("torch.nn.Linear(16, 1)", "torch.nn.Linear(16, 1, bias=False)"),
     ("        optimizer.step()\n", ""),
     ("losses.append(loss.item())", "losses = [loss.item()]"),
 )
