@@ -57,14 +57,20 @@ def master(assignment):
 
 
 def handed_in(assignment, answer):
-    """Make the notebook of a student with the solution in all cells but those of `answer`."""
+    """Make the notebook of a student with the solution in all cells but those of `answer`.
+
+    Free cells are kept for the solution alone: nothing in them is marked, and they take most time.
+    """
     notebook = nbformat.read(assignment.released, as_version=4)
     sources = {cell.id: cell.source for cell in assignment.read_source().cells}
     for one in answer if isinstance(answer, tuple) else [answer] if answer else []:
         sources[one.cell] = one.applied(sources[one.cell])
     for cell in notebook.cells:
-        if cell.metadata.get("nbgrader", {}).get("solution"):
+        ours = cell.metadata.get("nbgrader", {})
+        if ours.get("solution"):
             cell.source = sources[cell.id]
+        elif answer and cell.cell_type == "code" and not ours.get("locked"):
+            cell.source = ""
     return notebook
 
 
