@@ -81,6 +81,11 @@ class Shares:
             self._keep(number, thing)
         return thing
 
+    def filled(self, number):
+        """Note the content of a list or dict that got its items after `accept`."""
+        if share := self._shares.get(number):
+            share.mark = _mark(share.thing)
+
     def get(self, number):
         """Return this side's copy."""
         return self._shares[number].thing

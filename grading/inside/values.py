@@ -151,12 +151,14 @@ class Values:
     def _decode_list(self, token):
         made = self.shares.accept(token[1], [])
         made.extend(map(self.decode, token[2:]))
+        self.shares.filled(token[1])
         return made
 
     def _decode_dict(self, token):
         made = self.shares.accept(token[1], {})
         parts = [self.decode(part) for part in token[2:]]
         made.update(zip(parts[::2], parts[1::2], strict=True))
+        self.shares.filled(token[1])
         return made
 
     def _decode_scalar(self, token):

@@ -57,6 +57,8 @@ def minibatches(X, y, size, rng):
 def total(numbers): return sum(numbers)
 def draw(rng, n): return rng.normal(size=n)
 def make(): return lambda x: x + 1
+def empty(items):
+    while items: items.pop()
 def forward(x, W): return x @ W, Cache(x, W)
 def backward(dout, cache): return dout @ cache.W.T
 def counted(): return collections.Counter("abca")
@@ -201,6 +203,8 @@ def test_arguments_changed_in_place_are_changed_here(get):
     get("rebind")(items)
     get("note")(d)
     assert (items[0], d) == (2, {"new": 1})
+    get("empty")(items)
+    assert items == []  # as they were when they came, before their items
     with pytest.raises(check.CheckFailed, match="fill changes its first argument"):
         check.guard(get("fill"), returns=0)(np.zeros(3))
 
