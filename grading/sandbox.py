@@ -107,8 +107,8 @@ def _walls(seen):
     shown = [*folders, base, *map(Path, packages), *seen, Path(sys.executable), Path(SITE)]
     return [
         *("bwrap", *spaces, "--die-with-parent", "--new-session", "--tmpfs", "/"),
-        *_parents(shown),
         *("--dev", "/dev", "--proc", "/proc", "--perms", "1777", "--tmpfs", HOME),
+        *_parents(shown),  # after HOME: the course itself may lie below it
         *(part for path in folders for part in ("--ro-bind", str(path), str(path))),
         *(part for path in links for part in ("--symlink", str(path.readlink()), str(path))),
         *("--ro-bind", str(base), str(base)),
