@@ -17,7 +17,10 @@ from tests.conftest import ROOT
 from tests.grading.tiny import RIGHT, answered, hand_in, scores
 
 distributed = pytest.importorskip("distributed", reason="Dask is not installed")
-pytestmark = pytest.mark.skipif(os.name == "nt", reason="workers are killed by a signal")
+pytestmark = [
+    pytest.mark.cluster,
+    pytest.mark.skipif(os.name == "nt", reason="workers are killed by a signal"),
+]
 
 from grading import cluster  # noqa: E402  (needs distributed)
 
