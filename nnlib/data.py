@@ -20,11 +20,13 @@ from nnlib.catalogue import (
     load_topics,
     load_wine,
 )
+from nnlib.results import Results, load_results
 
 __all__ = [
     "DataLoader",
     "Dataset",
     "Graph",
+    "Results",
     "Series",
     "TensorDataset",
     "load_breast_cancer",
@@ -34,6 +36,7 @@ __all__ = [
     "load_iris",
     "load_karate_club",
     "load_mnist",
+    "load_results",
     "load_sunspots",
     "load_topics",
     "load_wine",
