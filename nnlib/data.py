@@ -41,6 +41,7 @@ __all__ = [
     "load_topics",
     "load_wine",
     "minibatches",
+    "move_images",
     "split",
     "standardize",
 ]
@@ -136,6 +137,67 @@ def minibatches(X, y, size, rng):
     for start in range(0, len(X), size):
         batch = order[start : start + size]
         yield X[batch], y[batch]
+
+
+def move_images(X, rng, angle=15.0, shift=0.75, noise=1.0, top=16.0):
+    """Turn, shift and roughen each image at random, as if it had been written and scanned again.
+
+    Every pixel of a new image looks up where it came from, between four pixels of the old one,
+    and takes their mean weighted by nearness; beyond the edge there is background.
+
+    Parameters
+    ----------
+    X : ndarray, shape (n, side * side)
+        Square images, one a row; the background is 0.
+    rng : numpy.random.Generator
+    angle : float
+        Each image is turned about its centre by up to so many degrees either way.
+    shift : float
+        It moves by up to so many pixels along each axis.
+    noise : float
+        Standard deviation of the Gaussian noise that is added to each pixel.
+    top : float
+        The largest grey level: results are cut off at 0 and there.
+
+    Returns
+    -------
+    ndarray, shape (n, side * side)
+        New images, float32 if X is.
+
+    Raises
+    ------
+    ValueError
+        If the rows of X are no square images.
+
+    Examples
+    --------
+    >>> X = np.array([[0.0, 0, 0, 0, 9, 0, 0, 0, 0]])  # 3 by 3
+    >>> move_images(X, np.random.default_rng(0), angle=0, shift=0.5, noise=0).reshape(3, 3).round(1)
+    array([[1. , 1.1, 0. ],
+           [3.2, 3.7, 0. ],
+           [0. , 0. , 0. ]])
+    """
+    X = np.asarray(X)
+    n, side = len(X), round(X.shape[-1] ** 0.5)
+    if X.ndim != 2 or side * side != X.shape[1]:
+        raise ValueError(f"move_images: expected square images as rows, got shape {X.shape}.")
+    turn = np.radians(rng.uniform(-angle, angle, size=(n, 1)))
+    down, right = rng.uniform(-shift, shift, size=(2, n, 1))
+    middle = (side - 1) / 2
+    row, column = (axis.ravel() - middle for axis in np.mgrid[:side, :side])
+    # where each pixel came from, (n, side * side)
+    row_from = np.cos(turn) * row - np.sin(turn) * column + middle - down
+    column_from = np.sin(turn) * row + np.cos(turn) * column + middle - right
+    above, left = np.floor(row_from).astype(int), np.floor(column_from).astype(int)
+    padded = np.zeros((n, side + 2, side + 2))
+    padded[:, 1:-1, 1:-1] = X.reshape(n, side, side)
+    image, moved = np.arange(n)[:, None], 0.0
+    for i, weight_i in ((above, above + 1 - row_from), (above + 1, row_from - above)):
+        for j, weight_j in ((left, left + 1 - column_from), (left + 1, column_from - left)):
+            pixel = padded[image, np.clip(i + 1, 0, side + 1), np.clip(j + 1, 0, side + 1)]
+            moved = moved + weight_i * weight_j * pixel
+    moved = np.clip(moved + rng.normal(0, noise, size=moved.shape), 0, top)
+    return moved.astype(X.dtype if X.dtype.kind == "f" else float)
 
 
 class TensorDataset:

@@ -16,6 +16,7 @@ from nnlib.data import (
     TensorDataset,
     load_breast_cancer,
     minibatches,
+    move_images,
     split,
     standardize,
 )
@@ -293,3 +294,52 @@ def test_loaders_refuse_what_does_not_fit():
         TensorDataset()
     with pytest.raises(ValueError, match="batch_size must be at least 1, got 0"):
         DataLoader(TensorDataset(np.ones(3)), 0)
+
+
+class Extreme:
+    """A generator whose every draw is the largest possible, and whose noise is 1."""
+
+    def uniform(self, low, high, size):
+        return np.full(size, high)
+
+    def normal(self, loc, scale, size):
+        return np.full(size, loc + scale)
+
+
+@pytest.mark.parametrize("side", [3, 6])
+def test_images_move_as_whole_turns_and_pixels_say(side):
+    rng = np.random.default_rng(side)
+    X = rng.uniform(0, 16, size=(4, side * side))
+    images = X.reshape(4, side, side)
+    turned = move_images(X, Extreme(), angle=90, shift=0, noise=0).reshape(images.shape)
+    np.testing.assert_allclose(turned, np.rot90(images, -1, axes=(1, 2)), atol=1e-12)
+    pushed = move_images(X, Extreme(), angle=0, shift=1, noise=0).reshape(images.shape)
+    np.testing.assert_allclose(pushed[:, 1:, 1:], images[:, :-1, :-1])
+    assert not pushed[:, 0].any() and not pushed[:, :, 0].any()
+    gone = move_images(X, Extreme(), angle=0, shift=side + 5, noise=0)
+    assert not gone.any()
+    np.testing.assert_allclose(move_images(X, rng, angle=0, shift=0, noise=0), X, atol=1e-12)
+    half = move_images(X, Extreme(), angle=0, shift=0.5, noise=0).reshape(images.shape)
+    inner = images[:, :-1, :-1] + images[:, 1:, :-1] + images[:, :-1, 1:] + images[:, 1:, 1:]
+    np.testing.assert_allclose(half[:, 1:, 1:], inner / 4)
+
+
+def test_moved_images_differ_keep_their_type_and_stay_in_range():
+    rng = np.random.default_rng(0)
+    X = np.tile(rng.integers(0, 17, size=(1, 64)), (300, 1))
+    moved = move_images(X, rng)
+    assert moved.dtype == float
+    assert len(np.unique(moved, axis=0)) == 300
+    assert moved.min() == 0 and moved.max() <= 16
+    assert move_images(X.astype(np.float32), rng).dtype == np.float32
+    noise = move_images(np.full((50, 64), 8.0), rng, angle=0, shift=0, noise=2) - 8
+    assert abs(noise.std() - 2) < 0.2 and abs(noise.mean()) < 0.2
+    again = [move_images(X, np.random.default_rng(5)) for _ in range(2)]
+    np.testing.assert_array_equal(*again)
+    assert move_images(X[:0], rng).shape == (0, 64)
+
+
+@pytest.mark.parametrize("shape", [(64,), (2, 63), (2, 8, 8)])
+def test_rows_that_are_no_square_images_are_refused(shape):
+    with pytest.raises(ValueError, match="square images"):
+        move_images(np.zeros(shape), np.random.default_rng(0))
