@@ -45,26 +45,42 @@ from nnlib.figures.activation import activation
 from nnlib.figures.base import Figure
 from nnlib.figures.chain import chain
 from nnlib.figures.collapse import collapse
+from nnlib.figures.convolution import convolution
+from nnlib.figures.descent import descent
 from nnlib.figures.explore import explore
+from nnlib.figures.fitting import fitting
 from nnlib.figures.graph import graph
+from nnlib.figures.norm_dropout import norm_dropout
 from nnlib.figures.outlier import outlier
 from nnlib.figures.perceptron import perceptron
+from nnlib.figures.receptive import receptive
 from nnlib.figures.relu_fit import relu_fit
+from nnlib.figures.residual import residual
 from nnlib.figures.rules import rules
+from nnlib.figures.schedule import schedule
 from nnlib.figures.slope import slope
 from nnlib.figures.softmax import softmax
+from nnlib.figures.variance import variance
 
 __all__ = [
     "Figure",
     "activation",
     "chain",
     "collapse",
+    "convolution",
+    "descent",
     "explore",
+    "fitting",
     "graph",
+    "norm_dropout",
     "outlier",
     "perceptron",
+    "receptive",
     "relu_fit",
+    "residual",
     "rules",
+    "schedule",
     "slope",
     "softmax",
+    "variance",
 ]

@@ -25,7 +25,15 @@ def examples():
         figures.outlier(),
         figures.chain(),
         figures.collapse(),
+        figures.descent(),
+        figures.schedule(),
+        figures.receptive(),
+        figures.residual(),
+        figures.variance(),
+        figures.norm_dropout(),
+        figures.fitting(),
         figures.rules(*BLOBS, names=("size", "weight")),
+        figures.convolution(),
     ]
 
 
