@@ -6,6 +6,7 @@ Read it in the order in which it is built:
 2. `nnlib.kernels`: every operation as one function on arrays that returns its own derivative;
 3. `nnlib.tensor`: the engine that chains those derivatives (chapter 05);
 4. `nnlib.functional`, `nnlib.init`, `nnlib.nn`: the kernels on tensors, starting values, layers;
+   `nnlib.zoo`: small networks made of them, after famous ones (chapter 10);
 5. `nnlib.optim`, `nnlib.schedulers`: how parameters change, and how fast;
 6. `nnlib.catalogue`, `nnlib.data`, `nnlib.gradcheck`: data sets, what is done to them before
    training, and checks of derivatives;
@@ -27,6 +28,7 @@ from nnlib import (
     perceptron,
     schedulers,
     train,
+    zoo,
 )
 from nnlib.serialization import load, save
 from nnlib.tensor import Tensor, cat, no_grad, stack
@@ -48,4 +50,5 @@ __all__ = [
     "schedulers",
     "stack",
     "train",
+    "zoo",
 ]
