@@ -12,8 +12,8 @@ COUNT, FEWEST, MOST, STEP = 16, 12, 40, 4  # training points
 HELD_OUT = 30
 NOISE = 0.3
 VIEW = Plane((-1, 1), (-2, 2), height=180)
-BY_DEGREE = Plane((0, HIGHEST), (-2, 1), width=136, height=120, top=272)
-BY_COUNT = Plane((FEWEST, MOST), (-2, 1), width=136, height=120, left=208, top=272)
+BY_DEGREE = Plane((0, HIGHEST), (-2, 1), width=136, height=120, top=284)
+BY_COUNT = Plane((FEWEST, MOST), (-2, 1), width=136, height=120, left=208, top=284)
 
 
 def fitting(*, label=None, caption=None):
@@ -72,7 +72,7 @@ def fitting(*, label=None, caption=None):
     errors_key = ("line zero", "training"), ("line one dash", "validation"), ("line soft", "noise")
     return Figure(
         "fitting",
-        [drawing(360, 452, *parts, legend(440, *errors_key), title=label, description=note)],
+        [drawing(360, 464, *parts, legend(452, *errors_key), title=label, description=note)],
         {
             "planes": [VIEW.data, BY_DEGREE.data, BY_COUNT.data],
             "train": train.tolist(),

@@ -78,7 +78,7 @@ nnlibFigures.kinds.norm_dropout = (controls, [drawing], { planes, heights, first
     size = value;
     restart();
   });
-  controls.slider("p, probability of dropping", { value: p, min: 0, max: 0.7, step: 0.1 }, (value) => {
+  controls.slider("Drop with p", { value: p, min: 0, max: 0.7, step: 0.1 }, (value) => {
     p = value;
     restart();
   });

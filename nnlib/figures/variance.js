@@ -76,7 +76,7 @@ nnlibFigures.kinds.variance = (controls, [drawing], { planes, names, first }) =>
     draw();
   });
   const range = { value: 6, min: 4, max: 7, step: 1, show: (e) => number(2 ** e) };
-  controls.slider("Width of every second layer", range, (exponent) => {
+  controls.slider("Units, odd layers", range, (exponent) => {
     width = 2 ** exponent;
     draw();
   });

@@ -64,7 +64,7 @@ def variance(*, label=None, caption=None):
         },
         label=label,
         caption=caption,
-        hint="Choose start and activation; move depth and width.",
+        hint="Choose start and activation; move the depth, and the width of layers 1, 3, 5 ...",
         still_note=note,
         shared=("plane",),
     )

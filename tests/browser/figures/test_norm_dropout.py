@@ -17,7 +17,7 @@ def size(page):
 
 
 def drop(page):
-    return page.get_by_role("slider", name="p, probability of dropping")
+    return page.get_by_role("slider", name="Drop with p")
 
 
 @pytest.mark.parametrize(("n", "count"), [(2, 1), (4, 3), (7, 51), (32, 2)])

@@ -15,11 +15,11 @@ pytestmark = pytest.mark.browser
 
 
 def layers(page):
-    return page.get_by_role("slider", name="Layers")
+    return page.get_by_role("slider", name="Layers", exact=True)
 
 
 def width(page):
-    return page.get_by_role("slider", name="Width of every second layer")
+    return page.get_by_role("slider", name="Units, odd layers")
 
 
 @pytest.mark.parametrize("start", range(5))
