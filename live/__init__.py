@@ -4,6 +4,7 @@ One subject a module; each has a `setup` of its own.
 """
 
 from live import (
+    cells,
     execution,
     folds,
     icons,
@@ -16,7 +17,19 @@ from live import (
     tables,
 )
 
-PARTS = (execution, folds, icons, images, mathematics, numbering, page, repository, strict, tables)
+PARTS = (
+    cells,
+    execution,
+    folds,
+    icons,
+    images,
+    mathematics,
+    numbering,
+    page,
+    repository,
+    strict,
+    tables,
+)
 
 
 def setup(app):
