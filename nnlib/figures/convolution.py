@@ -147,7 +147,12 @@ def _grid(class_, values, corner, side, most, end):
                     height=side,
                     fill_opacity=strength,
                 ),
-                element("rect", class_="halo", width=side, height=side),
+                element(
+                    "rect",
+                    class_="halo" if class_ == "kernel" else "side",
+                    width=side,
+                    height=side,
+                ),
                 element("text", short(value), class_="middle", x=side // 2, y=side // 2 + 4),
                 class_="point" if class_ == "kernel" else "ring" if outside and ring else "cell",
                 transform=translate(side * j, side * i),
@@ -158,7 +163,8 @@ def _grid(class_, values, corner, side, most, end):
 
 
 def _frame(class_, side, x, y):
-    parts = [element("rect", class_="halo line accent", width=side, height=side)]
+    shape = "halo" if "point" in class_ else "side"
+    parts = [element("rect", class_=shape, width=side, height=side)]
     return element("g", *parts, class_=class_, transform=translate(x, y))
 
 
