@@ -49,7 +49,12 @@ def test() -> None:
     missing = bring_chromium()
     bring_bubblewrap()
     step("Running the tests")
-    run("-m", "pytest", *sys.argv[2:])
+    if sys.argv[2:]:
+        run("-m", "pytest", *sys.argv[2:])
+    else:
+        run("-m", "pytest", "--ignore", "tests/exercises")
+        step("Trying every known answer to the exercises")
+        run("-m", "pytest", "tests/exercises", "-n", "auto", "--dist", "loadgroup")
     print(missing, end="")
 
 

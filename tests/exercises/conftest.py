@@ -7,6 +7,16 @@ import pytest
 from grading import misconceptions
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Keep the tests of an exercise in one process, so that they share what was run."""
+    for item in items:
+        parameters = item.callspec.params if hasattr(item, "callspec") else {}
+        folder = parameters.get("folder") or getattr(parameters.get("notebook"), "parent", None)
+        if folder:
+            item.add_marker(pytest.mark.xdist_group(folder.name))
+
+
 @pytest.fixture(scope="session")
 def run_once():
     """Give `misconceptions.run` for one answer, remembering what it returned."""
