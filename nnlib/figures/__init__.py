@@ -47,6 +47,7 @@ from nnlib.figures.chain import chain
 from nnlib.figures.collapse import collapse
 from nnlib.figures.convolution import convolution
 from nnlib.figures.descent import descent
+from nnlib.figures.digit import digit
 from nnlib.figures.explore import explore
 from nnlib.figures.fitting import fitting
 from nnlib.figures.graph import graph
@@ -69,6 +70,7 @@ __all__ = [
     "collapse",
     "convolution",
     "descent",
+    "digit",
     "explore",
     "fitting",
     "graph",

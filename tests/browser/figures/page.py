@@ -34,6 +34,7 @@ def examples():
         figures.fitting(),
         figures.rules(*BLOBS, names=("size", "weight")),
         figures.convolution(),
+        figures.digit(),
     ]
 
 
