@@ -33,11 +33,11 @@ def check(page, before=""):
     W1, W2 = layers()
     z = np.hstack([np.maximum(np.hstack([X / 16, ones]) @ W1, 0), ones]) @ W2
     assert numbers(page) == f"grey levels sum to {number(X.sum())}\nlogits {point(z[0])}"
-    shares = moving(page, ".share text:last-child").all_inner_texts()
+    shares = moving(page, ".share text:last-child").all_text_contents()
     assert shares == [f"{share:.2f}" for share in p]
     widths = [float(bar.get_attribute("width")) for bar in moving(page, ".bar").all()]
     np.testing.assert_allclose(np.array(widths) / LENGTH, p, atol=1e-9)
-    assert moving(page, ".best text").first.inner_text() == str(first)
+    assert moving(page, ".best text").first.text_content() == str(first)
     return first
 
 
