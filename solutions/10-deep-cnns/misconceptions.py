@@ -449,7 +449,7 @@ KEPT = "cache = (x, W1, W2, a, s)"
 RESIDUAL_FORWARD = [
     Wrong(
         FORWARD,
-        "shortcut forgotten",
+        "residual path forgotten",
         hint="With weights of zero the block gives relu(x): x is added behind the second layer.",
         new="s = a @ W2",
         old=ADD,
@@ -479,7 +479,7 @@ RESIDUAL_FORWARD = [
     ),
     Wrong(
         FORWARD,
-        "shortcut around the first layer",
+        "residual path around the first layer",
         hint="With weights of zero the block gives relu(x): x is added behind the second layer.",
         new="a = np.maximum(z + (x if z.shape == x.shape else 0), 0)\ns = a @ W2",
         old=f"a = np.maximum(z, 0)\n{ADD}",
@@ -595,35 +595,35 @@ DX = "dx = dz @ W1.T + ds"
 RESIDUAL_BACKWARD = [
     Wrong(
         BACKWARD,
-        "short way forgotten",
+        "residual path forgotten",
         hint="x leaves along two arrows: both gradients add up in dx.",
         new="dx = dz @ W1.T",
         old=DX,
     ),
     Wrong(
         BACKWARD,
-        "only the short way",
+        "only the residual path",
         hint="x also goes through both layers: add what comes back that way.",
         new="dx = ds",
         old=DX,
     ),
     Wrong(
         BACKWARD,
-        "short way around the last ReLU",
-        hint="The sum is in front of the last ReLU: the short way passes through that ReLU too.",
+        "residual path around the last ReLU",
+        hint="The sum is in front of the last ReLU: the residual path passes that ReLU too.",
         new="dx = dz @ W1.T + dout",
         old=DX,
     ),
     Wrong(
         BACKWARD,
-        "short way through the inner ReLU",
-        hint="The short way does not touch the inner ReLU.",
+        "residual path through the inner ReLU",
+        hint="The residual path does not touch the inner ReLU.",
         new="dx = dz @ W1.T + ds * (a.sum(axis=1, keepdims=True) > 1)",
         old=DX,
     ),
     Wrong(
         BACKWARD,
-        "short way counted twice",
+        "residual path counted twice",
         hint="The plus hands the gradient to each of its two terms once.",
         new="dx = dz @ W1.T + 2 * ds",
         old=DX,
