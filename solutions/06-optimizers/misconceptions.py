@@ -34,7 +34,7 @@ GRADIENTS = (
     "The gradients belong to the caller: `g *= ...`, `g += ...` and `g[...] = ...` change them. "
     "Work with new arrays."
 )
-NO_STATE = "v has to last from one step to the next: make it once, in `__init__`."
+NO_STATE = "The velocity has to last from one step to the next: make it once, in `__init__`."
 EPS_OUTSIDE = "eps stands outside the root: first the root, then eps is added."
 NO_EPS = "Where all gradients were zero this is 0/0: what is eps for?"
 OWN_MEMORY = "Each parameter needs a memory of its own: nothing is shared between them."
@@ -62,7 +62,7 @@ def adam(step, init="", attribute=""):
     init = init or (
         "self.params, self.lr, self.betas, self.eps = params, lr, betas, eps\n"
         "self.m = [np.zeros_like(p) for p in params]\n"
-        "self.v = [np.zeros_like(p) for p in params]\n"
+        "self.s = [np.zeros_like(p) for p in params]\n"
         "self.t = 0"
     )
     return whole(
@@ -742,13 +742,13 @@ STEPS += [
 
 MEAN, SQUARE = (
     "self.m[i] = b1 * self.m[i] + (1 - b1) * g",
-    "self.v[i] = b2 * self.v[i] + (1 - b2) * g**2",
+    "self.s[i] = b2 * self.s[i] + (1 - b2) * g**2",
 )
-M_HAT, V_HAT = (
+M_HAT, S_HAT = (
     "m_hat = self.m[i] / (1 - b1**self.t)",
-    "v_hat = self.v[i] / (1 - b2**self.t)",
+    "s_hat = self.s[i] / (1 - b2**self.t)",
 )
-ADAM_MOVE = "p -= self.lr * m_hat / (np.sqrt(v_hat) + self.eps)"
+ADAM_MOVE = "p -= self.lr * m_hat / (np.sqrt(s_hat) + self.eps)"
 ADAM_LOOP = "for i, (p, g) in enumerate(zip(self.params, grads, strict=True)):"
 ADAM_KEEP = "self.params, self.lr, self.betas, self.eps = params, lr, betas, eps"
 COUNT = "self.t += 1\n"
@@ -759,7 +759,7 @@ for i, (p, g) in enumerate(zip(self.params, grads)):
     {MEAN}
     {SQUARE}
     {M_HAT}
-    {V_HAT}
+    {S_HAT}
     {ADAM_MOVE}
 """
 ADAM = [
@@ -767,32 +767,32 @@ ADAM = [
         "adam",
         "no bias correction",
         hint="The means start at zero and are too small at first: divide by 1 - beta**t.",
-        new="m_hat, v_hat = self.m[i], self.v[i]",
-        old=f"{M_HAT}\n    {V_HAT}",
+        new="m_hat, s_hat = self.m[i], self.s[i]",
+        old=f"{M_HAT}\n    {S_HAT}",
         fails=BOTH,
     ),
     Wrong(
         "adam",
         "only the mean corrected",
         hint="Both means start at zero, that of the squares too.",
-        new="v_hat = self.v[i]",
-        old=V_HAT,
+        new="s_hat = self.s[i]",
+        old=S_HAT,
         fails=BOTH,
     ),
     Wrong(
         "adam",
         "beta without t",
         hint="The correction fades with time: it is beta to the power t.",
-        new="m_hat, v_hat = self.m[i] / (1 - b1), self.v[i] / (1 - b2)",
-        old=f"{M_HAT}\n    {V_HAT}",
+        new="m_hat, s_hat = self.m[i] / (1 - b1), self.s[i] / (1 - b2)",
+        old=f"{M_HAT}\n    {S_HAT}",
         fails=BOTH,
     ),
     Wrong(
         "adam",
         "beta times t",
         hint="The correction is beta to the power t, not beta times t.",
-        new="m_hat, v_hat = self.m[i] / (1 - b1 * self.t), self.v[i] / (1 - b2 * self.t)",
-        old=f"{M_HAT}\n    {V_HAT}",
+        new="m_hat, s_hat = self.m[i] / (1 - b1 * self.t), self.s[i] / (1 - b2 * self.t)",
+        old=f"{M_HAT}\n    {S_HAT}",
         fails=BOTH,
     ),
     Wrong("adam", "t never counted", hint=NO_COUNT, new="", old=COUNT, fails=BOTH),
@@ -823,32 +823,32 @@ ADAM = [
         "adam",
         "correction multiplied",
         hint="The means are too small: the correction divides.",
-        new="m_hat, v_hat = self.m[i] * (1 - b1**self.t), self.v[i] * (1 - b2**self.t)",
-        old=f"{M_HAT}\n    {V_HAT}",
+        new="m_hat, s_hat = self.m[i] * (1 - b1**self.t), self.s[i] * (1 - b2**self.t)",
+        old=f"{M_HAT}\n    {S_HAT}",
         fails=BOTH,
     ),
     Wrong(
         "adam",
         "the corrected means kept",
-        hint="m and v go into the next step as they are, without the correction.",
+        hint="m and s go into the next step as they are, without the correction.",
         new="self.m[i] = m_hat = self.m[i] / (1 - b1**self.t)\n"
-        "    self.v[i] = v_hat = self.v[i] / (1 - b2**self.t)",
-        old=f"{M_HAT}\n    {V_HAT}",
+        "    self.s[i] = s_hat = self.s[i] / (1 - b2**self.t)",
+        old=f"{M_HAT}\n    {S_HAT}",
         fails=BOTH,
     ),
     Wrong(
         "adam",
         "gradient not squared",
-        hint="v is a mean of squares: the gradient itself can be negative and has no root.",
-        new="self.v[i] = b2 * self.v[i] + (1 - b2) * g",
+        hint="s is a mean of squares: the gradient itself can be negative and has no root.",
+        new="self.s[i] = b2 * self.s[i] + (1 - b2) * g",
         old=SQUARE,
         fails=BOTH,
     ),
     Wrong(
         "adam",
         "m squared",
-        hint="v is a mean of the squares of g, not of m.",
-        new="self.v[i] = b2 * self.v[i] + (1 - b2) * self.m[i] ** 2",
+        hint="s is a mean of the squares of g, not of m.",
+        new="self.s[i] = b2 * self.s[i] + (1 - b2) * self.m[i] ** 2",
         old=SQUARE,
         fails=BOTH,
     ),
@@ -888,7 +888,7 @@ ADAM = [
         "adam",
         "root forgotten",
         hint="The mean is divided by the root of the mean square.",
-        new="p -= self.lr * m_hat / (v_hat + self.eps)",
+        new="p -= self.lr * m_hat / (s_hat + self.eps)",
         old=ADAM_MOVE,
         fails=BOTH,
     ),
@@ -896,15 +896,15 @@ ADAM = [
         "adam",
         "gradient in place of its mean",
         hint="The numerator is the mean of the gradients; with g itself it is RMSprop.",
-        new="p -= self.lr * g / (np.sqrt(v_hat) + self.eps)",
+        new="p -= self.lr * g / (np.sqrt(s_hat) + self.eps)",
         old=ADAM_MOVE,
         fails=BOTH,
     ),
     Wrong(
         "adam",
         "largest mean square",
-        hint="v may fall again where gradients become small; its maximum is another method's.",
-        new="self.v[i] = np.maximum(self.v[i], b2 * self.v[i] + (1 - b2) * g**2)",
+        hint="s may fall again where gradients become small; its maximum is another method's.",
+        new="self.s[i] = np.maximum(self.s[i], b2 * self.s[i] + (1 - b2) * g**2)",
         old=SQUARE,
         fails=BOTH,
     ),
@@ -913,7 +913,7 @@ ADAM = [
         "looks ahead",
         hint="Looking ahead is Nesterov's idea: here the numerator is the corrected mean alone.",
         new="p -= self.lr * (b1 * m_hat + (1 - b1) * g / (1 - b1**self.t)) "
-        "/ (np.sqrt(v_hat) + self.eps)",
+        "/ (np.sqrt(s_hat) + self.eps)",
         old=ADAM_MOVE,
         fails=BOTH,
     ),
@@ -921,7 +921,7 @@ ADAM = [
         "adam",
         "one number for the whole array",
         hint=SQUARES,
-        new="self.v[i] = b2 * self.v[i] + (1 - b2) * np.mean(g**2)",
+        new="self.s[i] = b2 * self.s[i] + (1 - b2) * np.mean(g**2)",
         old=SQUARE,
         fails=BOTH,
     ),
@@ -937,7 +937,7 @@ ADAM = [
         "adam",
         "eps inside the root",
         hint=EPS_OUTSIDE,
-        new="p -= self.lr * m_hat / np.sqrt(v_hat + self.eps)",
+        new="p -= self.lr * m_hat / np.sqrt(s_hat + self.eps)",
         old=ADAM_MOVE,
         fails=BOTH,
         parts=(TINY,),
@@ -946,9 +946,9 @@ ADAM = [
         "adam",
         "eps before the correction",
         hint="First the correction, then the root, then eps: otherwise eps is corrected with it.",
-        new="root = (np.sqrt(self.v[i]) + self.eps) / math.sqrt(1 - b2**self.t)\n"
+        new="root = (np.sqrt(self.s[i]) + self.eps) / math.sqrt(1 - b2**self.t)\n"
         "    p -= self.lr * m_hat / root",
-        old=f"{V_HAT}\n    {ADAM_MOVE}",
+        old=f"{S_HAT}\n    {ADAM_MOVE}",
         fails=BOTH,
         parts=(TINY,),
     ),
@@ -956,7 +956,7 @@ ADAM = [
         "adam",
         "no eps",
         hint=NO_EPS,
-        new="p -= self.lr * m_hat / np.sqrt(v_hat)",
+        new="p -= self.lr * m_hat / np.sqrt(s_hat)",
         old=ADAM_MOVE,
         fails=BOTH,
         parts=(TINY,),
@@ -965,7 +965,7 @@ ADAM = [
         "adam",
         "eps always 1e-8",
         hint="eps is an argument: use the one you are given.",
-        new="p -= self.lr * m_hat / (np.sqrt(v_hat) + 1e-8)",
+        new="p -= self.lr * m_hat / (np.sqrt(s_hat) + 1e-8)",
         old=ADAM_MOVE,
         fails=BOTH,
         parts=(TINY,),
@@ -990,7 +990,7 @@ ADAM = [
         new=adam(
             "self.t += 1\n" + ADAM_BODY.replace("self.lr", "self.rate"),
             "self.params, self.lr, self.rate, self.betas, self.eps = params, lr, lr, betas, eps\n"
-            "self.m, self.v, self.t = [0.0] * len(params), [0.0] * len(params), 0",
+            "self.m, self.s, self.t = [0.0] * len(params), [0.0] * len(params), 0",
         ),
         fails=BOTH,
         parts=(RATES,),
@@ -999,7 +999,7 @@ ADAM = [
         "adam",
         "a new array in place of the old one",
         hint=SAME_ARRAYS,
-        new="p = p - self.lr * m_hat / (np.sqrt(v_hat) + self.eps)",
+        new="p = p - self.lr * m_hat / (np.sqrt(s_hat) + self.eps)",
         old=ADAM_MOVE,
         fails=BOTH,
     ),
@@ -1027,25 +1027,25 @@ ADAM = [
         new=adam(
             f"Adam.t += 1\n{ADAM_BODY}",
             "self.params, self.lr, self.betas, self.eps = params, lr, betas, eps\n"
-            "self.m, self.v = [0.0] * len(params), [0.0] * len(params)",
+            "self.m, self.s = [0.0] * len(params), [0.0] * len(params)",
             attribute="t = 0\n\n",
         ),
         fails=BOTH,
     ),
     Wrong(
         "adam",
-        "m and v are the same lists",
-        hint="m and v are two memories: `self.m = self.v = [...]` makes one list with two names.",
-        new="self.m = self.v = [np.zeros_like(p) for p in params]",
+        "m and s are the same list",
+        hint="m and s are two memories: `self.m = self.s = [...]` makes one list with two names.",
+        new="self.m = self.s = [np.zeros_like(p) for p in params]",
         old="self.m = [np.zeros_like(p) for p in params]\n"
-        "self.v = [np.zeros_like(p) for p in params]",
+        "self.s = [np.zeros_like(p) for p in params]",
         fails=BOTH,
     ),
     Wrong(
         "adam",
         "gradients squared in place",
         hint=GRADIENTS,
-        new="g *= g\n    self.v[i] = b2 * self.v[i] + (1 - b2) * g",
+        new="g *= g\n    self.s[i] = b2 * self.s[i] + (1 - b2) * g",
         old=SQUARE,
         fails=BOTH,
     ),
@@ -1059,50 +1059,50 @@ ADAM = [
         "adam",
         "one beta in both corrections",
         hint="Each mean is corrected with its own beta.",
-        new="v_hat = self.v[i] / (1 - b1**self.t)",
-        old=V_HAT,
+        new="s_hat = self.s[i] / (1 - b1**self.t)",
+        old=S_HAT,
         fails=BOTH,
     ),
     Wrong(
         "adam",
         "distance from the mean squared",
-        hint="v is a mean of the squares as they are: no mean is subtracted.",
-        new="self.v[i] = b2 * self.v[i] + (1 - b2) * (g - self.m[i]) ** 2",
+        hint="s is a mean of the squares as they are: no mean is subtracted.",
+        new="self.s[i] = b2 * self.s[i] + (1 - b2) * (g - self.m[i]) ** 2",
         old=SQUARE,
         fails=BOTH,
     ),
     Right(
         "adam",
         "whole content assigned",
-        "p[...] = p - self.lr * m_hat / (np.sqrt(v_hat) + self.eps)",
+        "p[...] = p - self.lr * m_hat / (np.sqrt(s_hat) + self.eps)",
         ADAM_MOVE,
     ),
     Right(
         "adam",
         "np.subtract into p",
-        "np.subtract(p, self.lr * m_hat / (v_hat**0.5 + self.eps), out=p)",
+        "np.subtract(p, self.lr * m_hat / (s_hat**0.5 + self.eps), out=p)",
         ADAM_MOVE,
     ),
     Right(
         "adam",
         "moved towards the gradient",
         "self.m[i] = self.m[i] + (1 - b1) * (g - self.m[i])\n"
-        "    self.v[i] = self.v[i] + (1 - b2) * (g * g - self.v[i])",
+        "    self.s[i] = self.s[i] + (1 - b2) * (g * g - self.s[i])",
         f"{MEAN}\n    {SQUARE}",
     ),
     Right(
         "adam",
         "means in place",
         "self.m[i] *= b1\n    self.m[i] += (1 - b1) * g\n"
-        "    self.v[i] *= b2\n    self.v[i] += (1 - b2) * np.square(g)",
+        "    self.s[i] *= b2\n    self.s[i] += (1 - b2) * np.square(g)",
         f"{MEAN}\n    {SQUARE}",
     ),
     Right(
         "adam",
         "corrections as factors, eps with them",
         "c1, c2 = 1 - b1**self.t, math.sqrt(1 - b2**self.t)\n"
-        "    p -= self.lr * c2 / c1 * self.m[i] / (np.sqrt(self.v[i]) + self.eps * c2)",
-        f"{M_HAT}\n    {V_HAT}\n    {ADAM_MOVE}",
+        "    p -= self.lr * c2 / c1 * self.m[i] / (np.sqrt(self.s[i]) + self.eps * c2)",
+        f"{M_HAT}\n    {S_HAT}\n    {ADAM_MOVE}",
     ),
     Right(
         "adam",
@@ -1111,14 +1111,14 @@ ADAM = [
             """
             self.left = [power * beta for power, beta in zip(self.left, self.betas)]
             (b1, b2), (left1, left2) = self.betas, self.left
-            for p, g, m, v in zip(self.params, grads, self.m, self.v):
+            for p, g, m, v in zip(self.params, grads, self.m, self.s):
                 m[...] = b1 * m + (1 - b1) * g
                 v[...] = b2 * v + (1 - b2) * g * g
                 p -= self.lr * (m / (1 - left1)) / (np.sqrt(v / (1 - left2)) + self.eps)
             """,
             """
             self.params, self.lr, self.betas, self.eps = list(params), lr, tuple(betas), eps
-            self.m, self.v = ([np.zeros(p.shape) for p in params] for _ in "mv")
+            self.m, self.s = ([np.zeros(p.shape) for p in params] for _ in "mv")
             self.left = [1.0, 1.0]
             """,
         ),
@@ -1169,7 +1169,7 @@ ADAM = [
             """
             self.t += 1
             b1, b2 = self.betas
-            for p, g, m, v in zip(self.params, grads, self.m, self.v):
+            for p, g, m, v in zip(self.params, grads, self.m, self.s):
                 for j in np.ndindex(p.shape):
                     slope = float(g[j])
                     m[j] = b1 * m[j] + (1 - b1) * slope
@@ -1179,7 +1179,7 @@ ADAM = [
             """,
             """
             self.params, self.lr, self.betas, self.eps, self.t = params, lr, betas, eps, 0
-            self.m, self.v = ([np.zeros(p.shape) for p in params] for _ in "mv")
+            self.m, self.s = ([np.zeros(p.shape) for p in params] for _ in "mv")
             """,
         ),
     ),
@@ -1190,7 +1190,7 @@ ADAM = [
             """
             if self.t == 0:
                 self.m = [np.zeros_like(g) for g in grads]
-                self.v = [np.zeros_like(g) for g in grads]
+                self.s = [np.zeros_like(g) for g in grads]
             self.t = self.t + 1
             """
             + indent(ADAM_BODY, " " * 12),
@@ -1205,8 +1205,8 @@ ADAM = [
             t = next(self.steps)
             b1, b2 = self.betas
             self.m = [b1 * m + (1 - b1) * g for m, g in zip(self.m, grads)]
-            self.v = [b2 * v + (1 - b2) * g**2 for v, g in zip(self.v, grads)]
-            for p, m, v in zip(self.params, self.m, self.v):
+            self.s = [b2 * v + (1 - b2) * g**2 for v, g in zip(self.s, grads)]
+            for p, m, v in zip(self.params, self.m, self.s):
                 root = np.sqrt(v / (1 - b2**t))
                 np.copyto(p, p - self.lr * (m / (1 - b1**t)) / (root + self.eps))
             """,
@@ -1214,7 +1214,7 @@ ADAM = [
             import itertools
 
             self.params, self.lr, self.betas, self.eps = params, lr, betas, eps
-            self.m, self.v = [0.0] * len(params), [0.0] * len(params)
+            self.m, self.s = [0.0] * len(params), [0.0] * len(params)
             self.steps = itertools.count(1)
             """,
         ),
@@ -1226,7 +1226,7 @@ DECAY_LOOP = f"for p in self.params:\n    {DECAY}\nsuper().step(grads)"
 ALONE_INIT = """
 self.params, self.lr, self.betas, self.eps = params, lr, betas, eps
 self.weight_decay, self.t = weight_decay, 0
-self.m, self.v = [np.zeros_like(p) for p in params], [np.zeros_like(p) for p in params]
+self.m, self.s = [np.zeros_like(p) for p in params], [np.zeros_like(p) for p in params]
 """
 ALONE = f"self.t += 1\n{ADAM_BODY}"
 ALL_DECAY = "All parameters decay, not only the first, and those of one axis too."
@@ -1246,14 +1246,14 @@ ADAMW = [
     Wrong(
         "adamw",
         "L2 in the gradient",
-        hint="That is L2 regularisation: m and v must not see the decay.",
+        hint="That is L2 regularisation: m and s must not see the decay.",
         new="super().step([g + self.weight_decay * p for p, g in zip(self.params, grads)])",
         old=DECAY_LOOP,
     ),
     Wrong(
         "adamw",
         "L2 in the mean alone",
-        hint="That is L2 regularisation: m and v must not see the decay.",
+        hint="That is L2 regularisation: m and s must not see the decay.",
         new=alone(("(1 - b1) * g", "(1 - b1) * (g + self.weight_decay * p)")),
     ),
     Wrong(
@@ -1450,8 +1450,8 @@ ADAMW = [
         "decay beside the step",
         alone(
             (
-                "p -= self.lr * m_hat / (np.sqrt(v_hat) + self.eps)",
-                "p -= self.lr * (m_hat / (np.sqrt(v_hat) + self.eps) + self.weight_decay * p)",
+                "p -= self.lr * m_hat / (np.sqrt(s_hat) + self.eps)",
+                "p -= self.lr * (m_hat / (np.sqrt(s_hat) + self.eps) + self.weight_decay * p)",
             )
         ),
     ),
