@@ -139,11 +139,6 @@ FORM = [
         (LAST_LINE, VOTES + "return votes.argmax(1)[:, None]"),
     ),
     neighbours(
-        "one label for all",
-        "argmax without an axis looks for one place in the whole table; each row has its own.",
-        (LAST_LINE, VOTES + "return votes.argmax() % 10"),
-    ),
-    neighbours(
         "labels as text",
         "'3' is a text: return numbers.",
         (LAST_LINE, VOTES + "return [str(label) for label in votes.argmax(1)]"),
