@@ -1,15 +1,13 @@
 """Each exercise is opened, validated and solved in JupyterLab, as a student does it."""
 
-import socket
-import subprocess
-import sys
 from pathlib import Path
 
-import environment
 import lab
 import nbformat
 import pytest
 from playwright.sync_api import expect
+
+from tests.browser.servers import jupyter_lab
 
 pytestmark = pytest.mark.browser
 
@@ -37,32 +35,8 @@ def work(tmp_path_factory):
 @pytest.fixture(scope="module")
 def server(work):
     """The address of a JupyterLab that runs on `work`."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    options = [f"--port={port}", "--no-browser", "--allow-root", "--IdentityProvider.token="]
-    options += ["--LabApp.expose_app_in_browser=True"]
-    process = subprocess.Popen(
-        [sys.executable, "-m", "jupyterlab", *options],
-        cwd=work,
-        env=environment.environment(),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    log = []
-    for line in process.stderr:
-        log.append(line)
-        if f":{port}/lab" in line:
-            break
-    else:
-        pytest.fail("JupyterLab did not start:\n" + "".join(log))
-    drain = subprocess.Popen(["cat"], stdin=process.stderr, stdout=subprocess.DEVNULL)
-    process.stderr.close()  # `drain` has its own copy, and keeps the pipe from filling up
-    yield f"http://127.0.0.1:{port}/lab"
-    process.terminate()
-    process.wait(timeout=30)
-    drain.wait(timeout=30)
+    with jupyter_lab(work) as address:
+        yield f"{address}/lab"
 
 
 def open_notebook(page, server, path):

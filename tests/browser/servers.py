@@ -1,0 +1,49 @@
+"""A JupyterLab that a test opens in the browser."""
+
+import contextlib
+import socket
+import subprocess
+import sys
+
+import environment
+import pytest
+
+
+@contextlib.contextmanager
+def jupyter_lab(folder, **variables):
+    """Start JupyterLab in a folder and give its address, without the path of an application.
+
+    Parameters
+    ----------
+    folder : path_like
+    **variables : str
+        More of the server's environment.
+    """
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    options = [f"--port={port}", "--no-browser", "--allow-root", "--IdentityProvider.token="]
+    options += ["--LabApp.expose_app_in_browser=True"]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "jupyterlab", *options],
+        cwd=folder,
+        env=environment.environment(**variables),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    log = []
+    for line in process.stderr:
+        log.append(line)
+        if f":{port}/lab" in line:
+            break
+    else:
+        pytest.fail("JupyterLab did not start:\n" + "".join(log))
+    drain = subprocess.Popen(["cat"], stdin=process.stderr, stdout=subprocess.DEVNULL)
+    process.stderr.close()  # `drain` has its own copy, and keeps the pipe from filling up
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+        drain.wait(timeout=30)
