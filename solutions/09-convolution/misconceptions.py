@@ -96,7 +96,7 @@ CONV_OUTPUT_SIZE = [
     Right(SIZE, "length of a range", "return len(range(0, n + 2 * pad - k + 1, stride))"),
     Right(SIZE, "length of a slice", "return len(np.zeros(n + 2 * pad - k + 1)[::stride])"),
     Right(SIZE, "NumPy integer", "return np.int64((n + 2 * pad - k) // stride + 1)"),
-    Right(SIZE, "rounded up", "return math.ceil((n + 2 * pad - k + 1) / stride)"),
+    Right(SIZE, "math.ceil", "return math.ceil((n + 2 * pad - k + 1) / stride)"),
     Right(SIZE, "0-d array", "return np.array((n + 2 * pad - k) // stride + 1)"),
     Right(
         SIZE,
