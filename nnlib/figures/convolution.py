@@ -29,7 +29,7 @@ def convolution(image=SEVEN, *, label=None, caption=None):
     """Show a kernel of 3 x 3 weights that slides over a small image.
 
     The reader moves the window, changes the weights, stride and padding, and flips the kernel. The
-    figure cross-correlates, as `nnlib.kernels.conv2d` does.
+    figure cross-correlates, as `nnlib.kernels.convolution.conv2d` does.
 
     Parameters
     ----------
