@@ -651,6 +651,14 @@ STANDARDIZE = [
     ),
     Wrong(
         "standardize",
+        "deviation close to 0",
+        hint="In small units 1e-9 may be all the deviation there is: compare a column's values.",
+        new="constant = np.isclose(scale, 0)",
+        old="constant = train.max(axis=0) == train.min(axis=0)",
+        parts=(CONSTANT,),
+    ),
+    Wrong(
+        "standardize",
         "deviation kept above 1e-8",
         hint="Divided by 1e-8, a new value in a constant column becomes huge: divide by 1 there.",
         new="scale = np.maximum(scale, 1e-8)",
@@ -761,7 +769,7 @@ STANDARDIZE = [
         "in place on copies",
         """
         scale = train.var(axis=0) ** 0.5
-        scale[np.isclose(scale, 0)] = 1
+        scale[np.isclose(scale, 0, atol=1e-13)] = 1
         copies = [part.astype(float) for part in (train,) + others]
         for copy in copies:
             copy -= train.mean(axis=0)
@@ -1588,6 +1596,39 @@ NUMERICAL_GRADIENT = [
         new="x = np.array(x)",
         old=COPY,
         parts=(KINDS,),
+    ),
+    Wrong(
+        "numerical-gradient",
+        "the caller's integers moved",
+        hint=FLOAT_COPY,
+        new="""
+        grad = np.zeros(x.shape)
+        for i in np.ndindex(x.shape):
+            x[i] += h
+            above = f(x)
+            x[i] -= 2 * h
+            below = f(x)
+            x[i] += h
+            grad[i] = (above - below) / (2 * h)
+        return grad
+        """,
+        parts=(KINDS, AS_IT_WAS),
+    ),
+    Wrong(
+        "numerical-gradient",
+        "rows of a copy moved",
+        hint=ROWS_MOVED,
+        new="""
+        x = np.array(x, dtype=float)
+        grad = np.zeros(x.shape)
+        for i in range(len(x)):
+            up, down = x.copy(), x.copy()
+            up[i] += h
+            down[i] -= h
+            grad[i] = (f(up) - f(down)) / (2 * h)
+        return grad
+        """,
+        parts=(AXES,),
     ),
     Wrong(
         "numerical-gradient",
