@@ -152,6 +152,13 @@ SIGMOID = [
     ),
     Wrong(
         "sigmoid",
+        "clipped at 20",
+        hint="At -24 the sigmoid is 4e-11, and later its logarithm counts; exp is safe up to 80.",
+        new="return 1 / (1 + np.exp(-np.clip(x, -20, 20)))",
+        fails=("sigmoid",),
+    ),
+    Wrong(
+        "sigmoid",
         "e typed with three decimals",
         hint="2.718 is not e: `np.exp` has all the digits.",
         new="e = 2.718 ** -np.abs(x)",
@@ -383,7 +390,8 @@ SIGMOID_GRAD = [
     Wrong(
         "sigmoid-grad",
         "square missing",
-        hint="By the quotient rule the denominator is squared.",
+        hint="That is 1 - sigma, one factor of two: by the quotient rule the denominator is "
+        "squared.",
         new="return 1 - s",
         old=SLOPE_LINE,
     ),
@@ -602,6 +610,12 @@ TANH_GRAD = [
         "chain rule by half",
         hint="tanh x = 2 sigma(2x) - 1 brings two factors 2, one outside and one inside.",
         new="return 2 * sigmoid_grad(2 * np.asarray(x))",
+    ),
+    Wrong(
+        "tanh-grad",
+        "both factors, but taken at x",
+        hint="tanh x = 2 sigma(2x) - 1: the slope of the sigmoid is taken at 2x.",
+        new="return 4 * sigmoid_grad(x)",
     ),
     Wrong(
         "tanh-grad",
@@ -1420,6 +1434,13 @@ MLP = [
         "ReLU after the last layer",
         hint="The logits may be negative: no ReLU after the last layer.",
         new="return np.maximum(a @ params[-2] + params[-1], 0)",
+        old=LAST,
+    ),
+    Wrong(
+        "mlp-forward",
+        "squeezed",
+        hint="`squeeze` drops every axis of length 1, also that of a batch of one.",
+        new="return np.squeeze(a @ params[-2] + params[-1])",
         old=LAST,
     ),
     Wrong(
