@@ -293,6 +293,7 @@ STILL_SQUARE = (
     "The loss is still a square for large misses. (The parabola lies above its tangent everywhere: "
     "choose by |r|, not by the larger value.)"
 )
+PSEUDO = "That is the smooth relative of Huber's loss; here are two branches that meet at delta."
 HUBER_COST = "cost = np.where(size <= delta, r**2 / 2, delta * (size - delta / 2))"
 HUBER_SLOPE = "slope = np.clip(r, -delta, delta)"
 HUBER_RETURN = "return cost.mean(), slope / r.size"
@@ -376,8 +377,29 @@ HUBER = [
     ),
     cost(
         "pseudo-Huber",
-        "That is the smooth relative of Huber's loss; here are two branches that meet at delta.",
+        PSEUDO,
         "cost = delta**2 * (np.sqrt(1 + (r / delta) ** 2) - 1)",
+    ),
+    Wrong(
+        "huber",
+        "pseudo-Huber and its slope",
+        hint=PSEUDO,
+        new="root = np.sqrt(1 + (r / delta) ** 2)\n"
+        "return (delta**2 * (root - 1)).mean(), r / root / r.size",
+        old=HUBER_RETURN,
+    ),
+    Wrong(
+        "huber",
+        "no absolute value at all",
+        hint="A large negative miss is a large miss: condition and line both need |r|.",
+        new="size = r",
+        old="size = np.abs(r)",
+    ),
+    cost(
+        "a mean for each branch",
+        "Each branch has a mean of its own here: join the costs first, then take one mean.",
+        "near = size <= delta\n"
+        "cost = (r[near] ** 2 / 2).mean() + (delta * (size[~near] - delta / 2)).mean()",
     ),
     cost(
         "smooth L1",
@@ -668,6 +690,8 @@ LOG_OF_0 = (
     "p is rounded to 1 here, and log(1 - p) is -inf. The cost of a 0 is log(1 + e**z), with no p "
     "in it."
 )
+CLIPPED = "A clipped logit costs less than it should: a logit of 1000 with the label 0 costs 1000."
+GOES_THROUGH = "z is a logit and has to go through the sigmoid before it is a probability."
 PADDED = (
     "A number inside the logarithm caps the cost of a confident mistake: it should be about |z|. "
     "Simplify the formula instead of padding or clipping it."
@@ -724,7 +748,7 @@ BCE = [
     ),
     bce_cost(
         "logits clipped at 500",
-        "A clipped logit costs less than it should: a logit of 1000 with the label 0 costs 1000.",
+        CLIPPED,
         "z = np.clip(z, -500, 500)\ncost = np.log(1 + np.exp(z)) - z * y",
         parts=LARGE,
     ),
@@ -799,10 +823,26 @@ BCE = [
         "That is the squared error of p; the cross-entropy is a logarithm.",
         "cost = (np.where(z >= 0, 1, small) / (1 + small) - y) ** 2",
     ),
+    bce_cost(
+        "logits clipped at 30",
+        CLIPPED,
+        "z = np.clip(z, -30, 30)\ncost = np.log(1 + np.exp(z)) - z * y",
+        parts=LARGE,
+    ),
+    bce_cost(
+        "labels taken for -1 and 1",
+        "log(1 + exp(-y z)) is for the labels -1 and 1; these are 0 and 1.",
+        "cost = np.logaddexp(0, -y * z)",
+    ),
+    bce_cost(
+        "logarithm of the logits",
+        GOES_THROUGH,
+        "cost = -y * np.log(z) - (1 - y) * np.log(1 - z)",
+    ),
     Wrong(
         "bce-logits",
         "logits taken for probabilities",
-        hint="z is a logit and has to go through the sigmoid before it is a probability.",
+        hint=GOES_THROUGH,
         new="""
         if z.shape != y.shape:
             raise ValueError("shapes")
@@ -1484,6 +1524,26 @@ CROSS_ENTROPY = [
         CE_LOSS,
     ),
     ce("whole columns picked", PAIRS, "loss = -log_p[:, y].mean()", CE_LOSS),
+    Wrong(
+        "cross-entropy",
+        "whole columns picked from a softmax",
+        hint=PAIRS,
+        new="""
+        p = softmax(logits)
+        grad = p.copy()
+        grad[:, y] -= 1
+        return -np.log(p[:, y]).mean(), grad / len(y)
+        """,
+    ),
+    Wrong(
+        "cross-entropy",
+        "a sigmoid for each class",
+        hint="Yes or no for each class alone is bce_logits; here the classes share one softmax.",
+        new="""
+        loss, grad = bce_logits(logits, np.eye(logits.shape[1])[y])
+        return loss * logits.shape[1], grad * logits.shape[1]
+        """,
+    ),
     ce(
         "rows picked",
         "`log_p[y]` takes rows; sample i needs its entry y[i].",
