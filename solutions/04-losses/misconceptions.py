@@ -391,9 +391,14 @@ HUBER = [
     Wrong(
         "huber",
         "no absolute value at all",
-        hint="A large negative miss is a large miss: condition and line both need |r|.",
-        new="size = r",
-        old="size = np.abs(r)",
+        hint="A large negative miss is a large miss: loss and gradient both ask for |r|.",
+        new="""
+        if pred.shape != y.shape:
+            raise ValueError("shapes")
+        r = pred - y
+        cost = np.where(r <= delta, r**2 / 2, delta * (r - delta / 2))
+        return cost.mean(), np.where(r <= delta, r, delta) / r.size
+        """,
     ),
     cost(
         "a mean for each branch",
