@@ -1584,6 +1584,13 @@ STEP_DECAY = [
         new="return round(base_lr * drop ** (epoch // every), 2)",
         old=FACTOR,
     ),
+    Wrong(
+        "step-decay",
+        "ten drops at most",
+        hint="The rate goes on falling, however many drops there have been.",
+        new="return base_lr * drop ** min(epoch // every, 10)",
+        old=FACTOR,
+    ),
     Right("step-decay", "floor", "return base_lr * drop ** math.floor(epoch / every)", FACTOR),
     Right("step-decay", "int", "return base_lr * pow(drop, int(epoch / every))", FACTOR),
     Right("step-decay", "divmod", "return base_lr * drop ** divmod(epoch, every)[0]", FACTOR),
