@@ -45,5 +45,5 @@ def jupyter_lab(folder, **variables):
         yield f"http://127.0.0.1:{port}"
     finally:
         process.terminate()
-        process.wait(timeout=30)
-        drain.wait(timeout=30)
+        process.wait(timeout=120)
+        drain.wait(timeout=120)
