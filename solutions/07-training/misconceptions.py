@@ -2375,7 +2375,7 @@ CLIP = [
     ),
     Right(
         "clip-grad-norm",
-        "one long array",
+        "concatenated",
         "norm = np.linalg.norm(np.concatenate([g.ravel() for g in grads]).astype(float))",
         NORM,
     ),
