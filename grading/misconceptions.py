@@ -163,31 +163,90 @@ def run(notebook, answers=()):
     Returns
     -------
     dict of str to Outcome
-        By question: the test cell's id without "-test".
+        By question, the test cell's id without "-test": those that the answers reach, or all of
+        them when there are no answers.
 
     Notes
     -----
     Hidden tests are tried after a visible check has failed too. In Jupyter and in grading the
     first failure ends the cell.
     """
+    cells = graded_cells(notebook)
     replaced = {answer.cell: answer for answer in answers}
+    due = reached(cells, answers) if answers else {question(cell) for cell in cells}
     namespace, outcomes, answer_cell = {"__name__": "__main__", "_": ""}, {}, ""
-    for cell in nbformat.read(notebook, as_version=4).cells:
-        role = cell.metadata.get("nbgrader", {})
-        if cell.cell_type != "code" or not role:
-            continue
+    for cell in cells:
         source = cell.source
         if cell.id in replaced:
             source = replaced.pop(cell.id).applied(source)
-        if role["grade"] and not role["solution"]:
-            failures = _check(source, cell.id, namespace)
-            outcomes[cell.id.removesuffix("-test")] = Outcome(answer_cell, *failures)
-        else:
-            answer_cell = cell.id if role["solution"] else answer_cell
+        if not question(cell):
+            answer_cell = cell.id if cell.metadata.nbgrader.solution else answer_cell
             _execute(ast.parse(source).body, cell.id, namespace)
+        elif question(cell) in due:
+            failures = _check(source, cell.id, namespace)
+            outcomes[question(cell)] = Outcome(answer_cell, *failures)
     if replaced:
         raise ValueError(f"{notebook} has no cell {', '.join(replaced)}")
     return outcomes
+
+
+def graded_cells(notebook):
+    """Return the code cells of a notebook that nbgrader knows: imports, answers and tests."""
+    cells = nbformat.read(notebook, as_version=4).cells
+    return [cell for cell in cells if cell.cell_type == "code" and "nbgrader" in cell.metadata]
+
+
+def question(cell):
+    """Return the question that a test cell asks; "" for other cells."""
+    role = cell.metadata.nbgrader
+    return cell.id.removesuffix("-test") if role.grade and not role.solution else ""
+
+
+def reached(cells, answers):
+    """Return the questions whose outcome some answers can change.
+
+    These are the test cells that use a name bound by a replaced answer, or by another answer that
+    uses such a name. (Whatever changes a test by other ways, such as NumPy's global generator, is
+    left to the whole notebooks of `tests/exercises/test_full.py`.)
+
+    Parameters
+    ----------
+    cells : list of NotebookNode
+        As `graded_cells` returns them.
+    answers : iterable of Right
+
+    Returns
+    -------
+    set of str
+    """
+    replaced = {answer.cell: answer for answer in answers}
+    names, questions = set(), set()
+    for cell in cells:
+        answer = replaced.get(cell.id)
+        tree = ast.parse(answer.applied(cell.source) if answer else cell.source)
+        used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+        if not answer and not used & names:
+            continue
+        if question(cell):
+            questions.add(question(cell))
+        else:
+            names |= _bound(tree)
+    return questions
+
+
+def _bound(tree):
+    """Return the names that a cell gives to the notebook."""
+    names = set()
+    for statement in tree.body:
+        if isinstance(statement, (ast.FunctionDef, ast.ClassDef)):
+            names.add(statement.name)
+            continue
+        for node in ast.walk(statement):
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+                names.add(node.id)
+            elif isinstance(node, ast.alias):
+                names.add(node.asname or node.name.partition(".")[0])
+    return names
 
 
 def stubs(notebook):

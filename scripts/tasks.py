@@ -15,6 +15,7 @@ from environment import ROOT, SetupError, run
 
 BOOK = ROOT / "_build" / "html" / "index.html"
 SAMPLE = ROOT / "build" / "sample-class"
+EVERY_CORE = ("-n", "logical", "--dist", "loadgroup")  # tests/conftest.py makes the groups
 
 
 def help() -> None:
@@ -49,12 +50,7 @@ def test() -> None:
     missing = bring_chromium()
     bring_bubblewrap()
     step("Running the tests")
-    if sys.argv[2:]:
-        run("-m", "pytest", *sys.argv[2:])
-    else:
-        run("-m", "pytest", "--ignore", "tests/exercises")
-        step("Trying every known answer to the exercises")
-        run("-m", "pytest", "tests/exercises", "-n", "auto", "--dist", "loadgroup")
+    run("-m", "pytest", *(sys.argv[2:] or EVERY_CORE))
     print(missing, end="")
 
 
@@ -115,7 +111,7 @@ def check() -> None:
     run("-m", "grading", "release", "--check")
     test()
     step("Grading every known answer to the exercises")
-    run("-m", "pytest", "-m", "full")
+    run("-m", "pytest", "-m", "full", *EVERY_CORE)
 
 
 def bench() -> None:

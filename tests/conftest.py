@@ -7,8 +7,17 @@ from pathlib import Path
 
 import browser as chromium
 import pytest
+from filelock import FileLock
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Keep the tests of a file in one process of pytest-xdist, unless it has other groups."""
+    for item in items:
+        if not item.get_closest_marker("xdist_group"):
+            item.add_marker(pytest.mark.xdist_group(item.location[0]))
 
 
 @pytest.fixture(scope="session")
@@ -20,7 +29,8 @@ def root():
 @pytest.fixture(scope="session")
 def book():
     """The built book's folder; building it again without changes takes seconds."""
-    subprocess.run([sys.executable, ROOT / "scripts" / "build_book.py"], cwd=ROOT, check=True)
+    with FileLock(ROOT / "_build" / "lock"):  # of the processes of pytest-xdist
+        subprocess.run([sys.executable, ROOT / "scripts" / "build_book.py"], cwd=ROOT, check=True)
     return ROOT / "_build" / "html"
 
 

@@ -13,6 +13,7 @@ def pytest_collection_modifyitems(items):
     for item in items:
         parameters = item.callspec.params if hasattr(item, "callspec") else {}
         folder = parameters.get("folder") or getattr(parameters.get("notebook"), "parent", None)
+        folder = folder or parameters.get("graded")
         if folder:
             item.add_marker(pytest.mark.xdist_group(folder.name))
 

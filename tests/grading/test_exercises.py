@@ -76,7 +76,7 @@ def test_a_wrong_answer_is_told_the_same(exercise, monkeypatch):
         alone = misconceptions.run(path, [answer])
         here = {f"{question}-test": _message(outcome) for question, outcome in alone.items()}
         there = graded(answer)
-        assert there == here, answer.name
+        assert there == dict.fromkeys(there, "") | here, answer.name
 
 
 def _message(outcome):
