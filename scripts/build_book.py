@@ -18,6 +18,10 @@ ROOT = Path(__file__).resolve().parents[1]
 def build(source):
     """Build the book in `source` into `source/_build/html`.
 
+    Parameters
+    ----------
+    source : Path
+
     Returns
     -------
     int
@@ -28,24 +32,37 @@ def build(source):
     if not stamp.exists():
         shutil.rmtree(folder / ".doctrees", ignore_errors=True)
     stamp.unlink(missing_ok=True)
+    status = jupyter_book("build", source, "-W", "-n", "--keep-going")
+    if status == 0:
+        stamp.touch()
+    return status
+
+
+def check_links(source):
+    """Ask every other site that the book in `source` links to; like `build` without its pages."""
+    return jupyter_book("build", source, "-W", "-n", "--keep-going", "--builder", "linkcheck")
+
+
+def jupyter_book(*arguments):
+    """Run Jupyter Book and return its exit status."""
     program = shutil.which("jupyter-book", path=Path(sys.executable).parent)
     if program is None:
         print(f"jupyter-book is not installed beside {sys.executable}: run `make course` first.")
         return 1
-    command = [program, "build", source, "-W", "-n", "--keep-going"]
     environment = os.environ | {"PYTHONUNBUFFERED": "1"}
     environment.pop("PYTHONWARNINGS", None)  # the book's faults count, not its tools'
-    status = subprocess.run(command, env=environment).returncode
-    if status == 0:
-        stamp.touch()
-    return status
+    return subprocess.run([program, *arguments], env=environment).returncode
 
 
 def main():
     """Build from the command line and say which file to open."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("source", nargs="?", type=Path, default=ROOT, help="folder of the book")
-    source = parser.parse_args().source.resolve()
+    parser.add_argument("--links", action="store_true", help="check links to other sites instead")
+    options = parser.parse_args()
+    source = options.source.resolve()
+    if options.links:
+        return check_links(source)
     start = time.perf_counter()
     status = build(source)
     seconds = time.perf_counter() - start

@@ -70,6 +70,13 @@ def pdf() -> None:
     run("scripts/print_pdf.py")
 
 
+def links() -> None:
+    """Check that the book's links to other sites still lead somewhere."""
+    environment.ensure()
+    step("Checking links")
+    run("scripts/build_book.py", "--links")
+
+
 def lab() -> None:
     """Open JupyterLab on work/, the student's own copy of the exercises."""
     environment.ensure()
@@ -161,7 +168,7 @@ TASKS = {
     task.__name__.replace("_", "-"): task
     for task in (
         *(help, course, test, book, pdf, lab, release, grade, lint, check),
-        *(bench, bench_grading, clean),
+        *(links, bench, bench_grading, clean),
     )
 }
 
