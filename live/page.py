@@ -40,3 +40,4 @@ def setup(app):
     app.connect("html-page-context", describe)
     app.add_css_file("book.css", priority=900)
     app.add_js_file("book.js", loading_method="defer")
+    app.add_js_file("progress.js", loading_method="defer")

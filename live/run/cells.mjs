@@ -99,7 +99,7 @@ export function start(page, rows, store, here) {
     clear(row);
     let room = MOST_TEXT;
     const answer = new Promise((resolve, reject) => {
-      listen = ({ output, ended, failed, progress }) => {
+      listen = ({ output, ended, partly, failed, progress }) => {
         if (progress) say(row, progress);
         if (output && room > 0) {
           show(row, output.kind, output.text.slice(0, room));
@@ -108,6 +108,9 @@ export function start(page, rows, store, here) {
         }
         if (failed) reject(new Error(failed));
         if (ended !== undefined) resolve(ended);
+        if (ended !== undefined && row.kind === "test") {
+          document.dispatchEvent(new CustomEvent("question-checked", { detail: { id: row.id, passed: ended && !partly } }));
+        }
       };
       listen.reject = reject;
     });

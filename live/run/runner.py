@@ -20,6 +20,11 @@ class Cells:
     ----------
     send : callable
         Takes the kind and the text of an output.
+
+    Attributes
+    ----------
+    partly : bool
+        Whether the last cell showed a score with lost parts (`nnlib.check.cells.Score`).
     """
 
     def __init__(self, send):
@@ -40,6 +45,7 @@ class Cells:
         file = f"<{name}>"
         linecache.cache[file] = (len(source), None, source.splitlines(keepends=True), file)
         stream = _Stream(self.send)
+        self.partly = False
         with redirect_stdout(stream), redirect_stderr(stream):
             try:
                 self._run(source, file)
@@ -66,6 +72,7 @@ class Cells:
     def display(self, *values):
         """Show values as a notebook would: as HTML, as a picture, or as text."""
         for value in values:
+            self.partly |= bool(getattr(value, "lost", None))
             self.send(*_rich(value))
 
 

@@ -9,7 +9,8 @@ self.onmessage = async ({ data: { setup, run } }) => {
     if (setup) await prepare(setup);
     if (!run) return self.postMessage({ ready: true });
     await bring(run.source);
-    self.postMessage({ ended: cells.run(run.source, run.name) });
+    const ended = cells.run(run.source, run.name);
+    self.postMessage({ ended, partly: cells.partly });
   } catch (error) {
     self.postMessage({ failed: String(error?.message ?? error) });
   }
