@@ -65,7 +65,7 @@ VALUES = [
 ]
 
 
-@pytest.mark.parametrize("value", VALUES, ids=lambda value: repr(value)[:40].encode().decode())
+@pytest.mark.parametrize("value", VALUES, ids=lambda value: repr(value)[:40].split(" at 0x")[0])
 def test_values_cross_unchanged(value):
     assert same(crossed(value), value)
 
