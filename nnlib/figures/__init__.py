@@ -44,6 +44,7 @@ a line and no template inside a template.
 from nnlib.figures.activation import activation
 from nnlib.figures.base import Figure
 from nnlib.figures.chain import chain
+from nnlib.figures.cliff import cliff
 from nnlib.figures.collapse import collapse
 from nnlib.figures.convolution import convolution
 from nnlib.figures.descent import descent
@@ -51,6 +52,7 @@ from nnlib.figures.digit import digit
 from nnlib.figures.explore import explore
 from nnlib.figures.fitting import fitting
 from nnlib.figures.graph import graph
+from nnlib.figures.hidden_state import hidden_state
 from nnlib.figures.norm_dropout import norm_dropout
 from nnlib.figures.outlier import outlier
 from nnlib.figures.perceptron import perceptron
@@ -67,6 +69,7 @@ __all__ = [
     "Figure",
     "activation",
     "chain",
+    "cliff",
     "collapse",
     "convolution",
     "descent",
@@ -74,6 +77,7 @@ __all__ = [
     "explore",
     "fitting",
     "graph",
+    "hidden_state",
     "norm_dropout",
     "outlier",
     "perceptron",

@@ -35,6 +35,8 @@ def examples():
         figures.rules(*BLOBS, names=("size", "weight")),
         figures.convolution(),
         figures.digit(),
+        figures.hidden_state(),
+        figures.cliff(),
     ]
 
 
