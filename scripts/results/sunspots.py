@@ -1,9 +1,10 @@
 """One-year forecasts of the yearly sunspots, by the last values or by a small recurrent network.
 
 Stage "validation": fitted on the years before 1810, 1840, 1870 and 1900, asked about the 30 years
-that follow; one error over all 120 years. Stage "test": fitted on the years before 1930, asked about
-1930 to 2008. ``size`` is the number of lags of an autoregression, of the hidden units of a network
-that reads 12 lags. Errors are roots of mean squares, in sunspots. Chapter 11 trains one network again.
+that follow; one error over all 120 years. Stage "test": fitted on the years before 1930, asked
+about 1930 to 2008. ``size`` is the number of lags of an autoregression, or of the hidden units of
+a network that reads 12 lags. Errors are roots of mean squares, in sunspots. Chapter 11 trains one
+network again.
 """
 
 import sys
