@@ -16,6 +16,8 @@ from pathlib import Path
 
 import nbformat
 
+from live.repository import colab
+
 ROOT = Path(__file__).resolve().parents[1]
 RUN = Path(__file__).parent / "run"
 SHIPPED = ("buttons.js", "cells.mjs", "worker.mjs", "runner.py")
@@ -93,6 +95,7 @@ def describe_cells(app, pagename, templatename, context, doctree):
     page = {
         "name": pagename,
         "cells": kinds(nbformat.read(path, as_version=4)),
+        "colab": colab(f"{pagename}.ipynb"),
         "source": pathto(f"_sources/{context['sourcename']}", 1),
         "beside": beside if path.with_name(HINTS).is_file() else {},
         "python": {

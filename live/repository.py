@@ -2,6 +2,8 @@
 
 import os
 
+COPIES = "colab"  # the branch that scripts/colab_copies.py fills
+
 
 def link_repository(app, config):
     """Link pages to the repository and to Colab when GITHUB_REPOSITORY (owner/name) is set."""
@@ -13,11 +15,17 @@ def link_repository(app, config):
     owner, name = address.split("/")
     options.update(
         repository_url=f"https://github.com/{owner}/{name}",
-        repository_branch="main",
+        repository_branch=COPIES,  # of all links only Colab's has a branch
         use_repository_button=True,
         use_issues_button=True,
     )
     config.html_baseurl = config.html_baseurl or f"https://{owner}.github.io/{name}/"
+
+
+def colab(path):
+    """Return the address of a notebook's copy in Colab; None while the repository is unknown."""
+    address = os.environ.get("GITHUB_REPOSITORY")
+    return address and f"https://colab.research.google.com/github/{address}/blob/{COPIES}/{path}"
 
 
 def setup(app):

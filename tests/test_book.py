@@ -1,5 +1,6 @@
 """The book: a build that forgives nothing, and pages that need nobody else."""
 
+import json
 import os
 import re
 import subprocess
@@ -114,10 +115,12 @@ def test_nothing_runs_and_nothing_is_written_without_changes(small):
 
 
 def test_links_to_the_repository_need_its_address(small):
-    assert "colab" not in str(page(small))
+    assert not page(small).select("a[href*=colab]")
     assert build(small, GITHUB_REPOSITORY="owner/name").returncode == 0
     links = [link["href"] for link in page(small).select("a[href*=colab]")]
-    assert [link for link in links if link.endswith("owner/name/blob/main/chapters/07-small.ipynb")]
+    copies = "owner/name/blob/colab/chapters/07-small.ipynb"
+    assert [link for link in links if link.endswith(copies)]
+    assert json.loads(page(small).find(id="run-cells").string)["colab"].endswith(copies)
 
 
 def test_an_edit_of_nnlib_runs_the_notebooks_again(small):

@@ -25,7 +25,8 @@
     };
     const row = { ...cell, element: elements[i], status, press };
     if (cell.kind === "torch") {
-      controls.append("This cell needs PyTorch, which does not run in the page: use JupyterLab or Colab.");
+      controls.append("This cell needs PyTorch, which does not run in the page: use JupyterLab or ");
+      controls.append(page.colab ? Object.assign(document.createElement("a"), { href: page.colab, textContent: "Colab" }) : "Colab", ".");
       return row;
     }
     const act = async (name) => {
