@@ -30,7 +30,7 @@ def array(got, shape, what, kinds="fiu"):
         NumPy kind letters accepted; nan and infinity never are.
     """
     value = _as_numbers(got, what)
-    _check_shape(value, np.empty(shape), what)
+    _check_shape(value, np.zeros(shape), what)
     _check_kind(value, value, what, kinds)
     if not np.isfinite(value).all():
         raise CheckFailed(f"{what} holds nan or infinite values.")
