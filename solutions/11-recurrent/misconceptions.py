@@ -670,15 +670,14 @@ GRADIENT_NORMS = [
     ),
     Right(
         NORMS,
-        "by rnn_backward, step by step",
+        "one step at a time",
         """
         lengths = [np.linalg.norm(dh)]
         for t in range(hs.shape[1] - 1, 0, -1):
             now = hs[:, t : t + 1]
-            x, Wx = np.zeros((len(hs), 1, 1)), np.zeros((1, len(Wh)))
             dz = dh * (1 - now[:, 0] ** 2)
             dh = dz.dot(Wh.transpose())
-            lengths.insert(0, np.linalg.norm(dh, "fro"))
+            lengths.insert(0, np.linalg.norm(dh))
         return np.asarray(lengths)
         """,
     ),
@@ -1130,6 +1129,21 @@ AR_FORECAST = [
         "for t in range(len(series), len(values)):\n"
         "    values[t] = np.dot(values[t - p : t], weights) + constant\n"
         "return values[len(series) :].astype(float)",
+        old=f"{VALUES}\nfor _ in range(steps):\n    {APPEND}\n"
+        "return np.array(values[len(series) :])",
+        parts=(INTEGERS,),
+    ),
+    Wrong(
+        FORECAST,
+        "forecasts put into a window of integers",
+        hint="An array of integers cuts the forecasts down to integers: make floats of it first.",
+        new="window = np.array(series[-p:])\n"
+        "out = []\n"
+        "for _ in range(steps):\n"
+        "    out.append(np.dot(window, weights) + constant)\n"
+        "    window = np.roll(window, -1)\n"
+        "    window[-1] = out[-1]\n"
+        "return np.array(out)",
         old=f"{VALUES}\nfor _ in range(steps):\n    {APPEND}\n"
         "return np.array(values[len(series) :])",
         parts=(INTEGERS,),
