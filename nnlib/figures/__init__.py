@@ -51,6 +51,7 @@ from nnlib.figures.descent import descent
 from nnlib.figures.digit import digit
 from nnlib.figures.explore import explore
 from nnlib.figures.fitting import fitting
+from nnlib.figures.gates import gates
 from nnlib.figures.graph import graph
 from nnlib.figures.hidden_state import hidden_state
 from nnlib.figures.norm_dropout import norm_dropout
@@ -76,6 +77,7 @@ __all__ = [
     "digit",
     "explore",
     "fitting",
+    "gates",
     "graph",
     "hidden_state",
     "norm_dropout",

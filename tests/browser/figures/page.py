@@ -37,6 +37,7 @@ def examples():
         figures.digit(),
         figures.hidden_state(),
         figures.cliff(),
+        figures.gates(),
     ]
 
 
