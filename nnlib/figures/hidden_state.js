@@ -5,12 +5,12 @@ nnlibFigures.kinds.hidden_state = (controls, [drawing], { planes, first, steps }
   const [last, second] = steps;
   let [w, power, from] = first;
   let [kind, back] = [0, 0];
-  const pulse = () => +(10 ** power).toPrecision(2);
+  const size = (e) => +(10 ** e).toPrecision(2);
 
   const run = (linear) => {
     const h = [0];
     for (let t = 1; t <= last; t += 1) {
-      const x = t === 1 ? pulse() : back && t === second ? -pulse() : 0;
+      const x = t === 1 ? size(power) : back && t === second ? -size(power) : 0;
       const z = w * h[t - 1] + x;
       h.push(linear ? z : Math.tanh(z));
     }
@@ -54,8 +54,8 @@ nnlibFigures.kinds.hidden_state = (controls, [drawing], { planes, first, steps }
   controls.choice(["One pulse", "And a pulse back"], act((i) => (back = i)));
   const weight = { value: w, min: -2, max: 2, step: 0.05 };
   controls.slider("Recurrent weight w", weight, act((value) => (w = value)));
-  const size = { value: power, min: -4, max: 0.4, step: 0.1, show: () => number(pulse()) };
-  controls.slider("Pulse", size, act((value) => (power = value)));
+  const pulse = { value: power, min: -4, max: 0.4, step: 0.1, show: (e) => number(size(e)) };
+  controls.slider("Pulse", pulse, act((value) => (power = value)));
   const reach = { value: from, min: 0, max: last - 1, step: 1 };
   controls.slider("Back to step t", reach, act((value) => (from = value)));
   draw();

@@ -54,6 +54,7 @@ def test_states_and_gradients_are_those_of_nnlib(show, w, power, back):
         press(page, "And a pulse back")
     slider(page, "Recurrent weight w").fill(str(w))
     slider(page, "Pulse").fill(str(power))
+    expect(slider(page, "Pulse")).to_have_attribute("aria-valuetext", number(pulse))
     states, reach = by_nnlib(w, pulse, back)
     ours = run(w, pulse, back=back)
     np.testing.assert_allclose(ours, (states, reach), rtol=1e-9, atol=1e-15)
