@@ -12,6 +12,7 @@ import re
 import runpy
 import sys
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from textwrap import dedent, indent
 
@@ -202,7 +203,7 @@ def question(cell):
     return cell.id.removesuffix("-test") if role.grade and not role.solution else ""
 
 
-def reached(cells, answers):
+def reached(cells, answers, beside=()):
     """Return the questions whose outcome some answers can change.
 
     These are the test cells that use a name bound by a replaced answer, or by another answer that
@@ -214,29 +215,34 @@ def reached(cells, answers):
     cells : list of NotebookNode
         As `graded_cells` returns them.
     answers : iterable of Right
+    beside : iterable of Right
+        Answers to other questions that stand in the notebook too; they may use other names than
+        the solution.
 
     Returns
     -------
     set of str
     """
-    replaced = {answer.cell: answer for answer in answers}
+    replaced = {answer.cell: answer for answer in (*beside, *answers)}
+    changed = {answer.cell for answer in answers}
     names, questions = set(), set()
     for cell in cells:
         answer = replaced.get(cell.id)
-        tree = ast.parse(answer.applied(cell.source) if answer else cell.source)
-        used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
-        if not answer and not used & names:
+        used, bound = _names(answer.applied(cell.source) if answer else cell.source)
+        if cell.id not in changed and not used & names:
             continue
         if question(cell):
             questions.add(question(cell))
         else:
-            names |= _bound(tree)
+            names |= bound
     return questions
 
 
-def _bound(tree):
-    """Return the names that a cell gives to the notebook."""
-    names = set()
+@cache
+def _names(source):
+    """Return the names that a cell uses, and those that it gives to the notebook."""
+    tree, names = ast.parse(source), set()
+    used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
     for statement in tree.body:
         if isinstance(statement, (ast.FunctionDef, ast.ClassDef)):
             names.add(statement.name)
@@ -246,7 +252,7 @@ def _bound(tree):
                 names.add(node.id)
             elif isinstance(node, ast.alias):
                 names.add(node.asname or node.name.partition(".")[0])
-    return names
+    return used, names
 
 
 def stubs(notebook):

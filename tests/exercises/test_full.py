@@ -4,7 +4,6 @@ The slow form of `test_graders`: whole notebooks. Answers that reach no question
 handed in together, which takes a quarter of the time that a notebook for each would.
 """
 
-import ast
 import tempfile
 from pathlib import Path
 
@@ -50,32 +49,28 @@ def graded(request):
 
 
 def together(assignment, answers):
-    """Divide answers into tuples in which no two can change the outcome of the same question.
-
-    An answer that calls another question's function, where the solution does not, never stands
-    beside another answer to that question.
-    """
+    """Divide answers into tuples in which no two can change the outcome of the same question."""
     cells = graded_cells(assignment.source)
-    sources = {cell.id: cell.source for cell in cells}
     hand_ins = []
     for answer in answers:
-        questions = reached(cells, [answer])
-        calls = names_in(answer.applied(sources[answer.cell])) - names_in(sources[answer.cell])
-        own = sources[answer.cell].partition("(")[0].partition(":")[0].split()[-1]
-        for others, taken, called, answered in hand_ins:
-            if not questions & taken and not calls & answered and own not in called:
+        for others in hand_ins:
+            if apart(cells, [*others, answer]):
                 others.append(answer)
-                taken |= questions
-                called |= calls
-                answered.add(own)
                 break
         else:
-            hand_ins.append(([answer], set(questions), set(calls), {own}))
-    return [tuple(others) for others, *_ in hand_ins]
+            hand_ins.append([answer])
+    return [tuple(others) for others in hand_ins]
 
 
-def names_in(source):
-    return {node.id for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Name)}
+def apart(cells, answers):
+    """Tell whether each answer reaches questions of its own, with the others in place too."""
+    if len({answer.cell for answer in answers}) < len(answers):
+        return False
+    reach = [
+        reached(cells, [answer], beside=[other for other in answers if other is not answer])
+        for answer in answers
+    ]
+    return sum(map(len, reach)) == len(set().union(*reach))
 
 
 def master(assignment):
