@@ -63,12 +63,12 @@ def together(assignment, answers):
 
 
 def apart(cells, answers):
-    """Tell whether each answer reaches questions of its own, with the others in place too."""
+    """Tell whether each answer reaches questions of its own, alone and with the others in place."""
     if len({answer.cell for answer in answers}) < len(answers):
         return False
     reach = [
-        reached(cells, [answer], beside=[other for other in answers if other is not answer])
-        for answer in answers
+        reached(cells, [one]) | reached(cells, [one], [other for other in answers if other != one])
+        for one in answers
     ]
     return sum(map(len, reach)) == len(set().union(*reach))
 
