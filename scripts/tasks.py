@@ -35,7 +35,7 @@ def course() -> None:
     own = "--gradebook", SAMPLE / "gradebook"  # never the instructor's
     run("-m", "grading", "sample", "--out", SAMPLE)
     run("-m", "grading", *own, "collect", SAMPLE / "submissions")
-    run("-m", "grading", *own, "grade", "--sandbox", "auto", "--timeout", 10)
+    run("-m", "grading", *own, "grade", "--sandbox", "auto", "--timeout", 30)
     mark(*own)
     print(f"\nThe book:       {BOOK}")
     print(f"The marks:      {SAMPLE / 'gradebook' / 'grades.csv'}")

@@ -1,6 +1,8 @@
 """A JupyterLab that a test opens in the browser."""
 
 import contextlib
+import os
+import signal
 import socket
 import subprocess
 import sys
@@ -31,6 +33,7 @@ def jupyter_lab(folder, **variables):
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         text=True,
+        start_new_session=True,  # a group of its own, for the kill below
     )
     log = []
     for line in process.stderr:
@@ -45,5 +48,9 @@ def jupyter_lab(folder, **variables):
         yield f"http://127.0.0.1:{port}"
     finally:
         process.terminate()
-        process.wait(timeout=120)
-        drain.wait(timeout=120)
+        try:
+            process.wait(timeout=60)
+        except subprocess.TimeoutExpired:  # a server with busy kernels may not end by itself
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+        drain.wait()

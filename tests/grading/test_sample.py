@@ -26,7 +26,7 @@ def sample(tmp_path_factory):
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(out):
         assert main([*options, "sample", "--out", str(folder / "class")]) == 0
         assert main([*options, "collect", str(folder / "class" / "submissions")]) == 0
-        assert main([*options, "grade", "--sandbox", "auto", "--timeout", "10"]) == 0
+        assert main([*options, "grade", "--sandbox", "auto", "--timeout", "30"]) == 0
         assert main([*options, "feedback"]) == 0
         assert main([*options, "export"]) == 0
     return folder, out.getvalue()
