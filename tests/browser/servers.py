@@ -53,4 +53,4 @@ def jupyter_lab(folder, **variables):
         except subprocess.TimeoutExpired:  # a server with busy kernels may not end by itself
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
-        drain.wait()
+        drain.wait(timeout=120)
