@@ -57,11 +57,14 @@ def _kind(nbgrader, graded):
 
 
 def needing_torch(sources):
-    """Tell for each cell whether it uses PyTorch, or a name that only such cells bind."""
+    """Tell for each cell whether it uses PyTorch, or a name that only such cells bind.
+
+    A name that the cell binds itself is its own, though a cell with PyTorch has used it before.
+    """
     bound, used, imports = zip(*map(_names, sources), strict=True) if sources else ((), (), ())
     elsewhere, tainted, found = set(), {"torch"}, []
     for names, loads, direct in zip(bound, used, imports, strict=True):
-        needs = direct or bool(loads & (tainted - elsewhere))
+        needs = direct or bool((loads - names) & (tainted - elsewhere))
         (tainted if needs else elsewhere).update(names)
         found.append(needs)
     return found
@@ -95,7 +98,7 @@ def describe_cells(app, pagename, templatename, context, doctree):
     page = {
         "name": pagename,
         "cells": kinds(nbformat.read(path, as_version=4)),
-        "colab": colab(f"{pagename}.ipynb"),
+        "colab": colab(app.config, f"{pagename}.ipynb"),
         "source": pathto(f"_sources/{context['sourcename']}", 1),
         "beside": beside if path.with_name(HINTS).is_file() else {},
         "python": {

@@ -22,10 +22,13 @@ def link_repository(app, config):
     config.html_baseurl = config.html_baseurl or f"https://{owner}.github.io/{name}/"
 
 
-def colab(path):
+def colab(config, path):
     """Return the address of a notebook's copy in Colab; None while the repository is unknown."""
-    address = os.environ.get("GITHUB_REPOSITORY")
-    return address and f"https://colab.research.google.com/github/{address}/blob/{COPIES}/{path}"
+    options = config.html_theme_options
+    if not options["launch_buttons"]:
+        return None
+    repository = options["repository_url"].removeprefix("https://github.com")
+    return f"{options['launch_buttons']['colab_url']}/github{repository}/blob/{COPIES}/{path}"
 
 
 def setup(app):

@@ -23,8 +23,9 @@ def test_what_needs_torch_is_told_from_what_does_not():
         "from torch import nn as layers",
         "net = layers.Linear(1, 1)",
         "print(loss, np.pi)",
+        "net = 3\nprint(net)",
     ]
-    assert cells.needing_torch(sources) == [False, True, True, True, True, False]
+    assert cells.needing_torch(sources) == [False, True, True, True, True, False, False]
 
 
 def test_cells_of_every_notebook_have_a_kind():

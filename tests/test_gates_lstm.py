@@ -4,6 +4,7 @@ import itertools
 
 import numpy as np
 import pytest
+from train_gates_lstm import sentences
 
 from nnlib import Tensor, nn
 from nnlib.figures import gates
@@ -23,22 +24,10 @@ DEPTH, QUOTE = NAMES
 I, F, O, C = range(4)  # noqa: E741
 
 
-def sentences(n, length, seed):
-    """Return texts of the language, drawn as in no training."""
-    rng, texts = np.random.default_rng(seed), []
-    for _ in range(n):
-        text = ""
-        while len(text) < length:
-            p = np.array(probabilities_of(*state_after(text)))
-            text += CHARACTERS[rng.choice(6, p=p / p.sum())]
-        texts.append(text)
-    return texts
-
-
 @pytest.fixture(scope="module")
 def seen():
     """Return characters, states before and after them, steps and probabilities of 100 texts."""
-    texts = sentences(100, 40, 7)
+    texts = sentences(100, 40, np.random.default_rng(7))
     states = [[state_after(text[:k]) for k in range(41)] for text in texts]
     steps, p = (np.concatenate(part) for part in zip(*map(run, texts), strict=True))
     before = np.array([s[:-1] for s in states]).reshape(-1, 2)
@@ -64,7 +53,7 @@ def test_the_steps_are_those_of_nnlib():
     lstm.weight_ih_l0.data[:], lstm.weight_hh_l0.data[:] = first[:6].T, first[6:-1].T
     lstm.bias_ih_l0.data[:], lstm.bias_hh_l0.data[:] = first[-1], 0
     head.weight.data[:], head.bias.data[:] = second[:-1].T, second[-1]
-    (text,) = sentences(1, 50, 3)
+    (text,) = sentences(1, 50, np.random.default_rng(3))
     x = np.eye(6)[[CHARACTERS.index(c) for c in text]][None]
     output, (h, c) = lstm(Tensor(x))
     steps, p = run(text)

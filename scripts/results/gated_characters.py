@@ -12,7 +12,7 @@ from itertools import product
 import numpy as np
 from table import write
 
-from nnlib import Tensor, data, nn, no_grad, optim
+from nnlib import data, nn, no_grad, optim
 
 UNITS = {"RNN": 128, "GRU": 76, "LSTM": 64}
 RATES = (0.004, 0.01)
@@ -48,8 +48,8 @@ class Reader(nn.Module):
 def cut_off(state):
     """Keep the numbers of a state and forget how they came about."""
     if isinstance(state, tuple):
-        return tuple(Tensor(part.data) for part in state)
-    return Tensor(state.data)
+        return tuple(part.detach() for part in state)
+    return state.detach()
 
 
 def side_by_side(ids, rows):

@@ -7,10 +7,8 @@ a network that reads 12 lags. Errors are roots of mean squares, in sunspots. Cha
 network again.
 """
 
-import sys
-from pathlib import Path
-
 import numpy as np
+from table import write
 
 from nnlib import Tensor, data, nn, no_grad, optim
 
@@ -87,7 +85,4 @@ def network(series, size, seed, first, end):
 
 
 if __name__ == "__main__":
-    sys.path.insert(0, str(Path(__file__).parent))
-    from table import write
-
     write(__file__, main)

@@ -7,10 +7,8 @@ The loss and the number of steps are the same for all. One row is one training. 
 one again.
 """
 
-import sys
-from pathlib import Path
-
 import numpy as np
+from table import write
 
 from nnlib import Tensor, data, nn, no_grad, optim
 from nnlib import functional as F
@@ -73,7 +71,4 @@ def train(ids, size, cut, state, seed):
 
 
 if __name__ == "__main__":
-    sys.path.insert(0, str(Path(__file__).parent))
-    from table import write
-
     write(__file__, main)

@@ -7,10 +7,9 @@ from pathlib import Path
 import pytest
 
 from live import cells
-from tests.browser.small_book import PATIENT, ROOT, build_small, serve
+from tests.browser.servers import serve
+from tests.browser.small_book import PATIENT, ROOT, WHEELS, build_small
 
-PINNED = json.loads((cells.RUN / "pyodide.json").read_text())
-WHEELS = os.environ.get("NNLIB_PYODIDE_WHEELS")
 CORE = ROOT / "node_modules" / "pyodide"
 
 
@@ -22,26 +21,25 @@ def small(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def address(small):
-    with serve(small) as server:
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
+    with serve(small) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
 def pinned():
     """Addresses and digests of Pyodide, as the pages have them."""
-    return PINNED
+    return json.loads((cells.RUN / "pyodide.json").read_text())
 
 
 @pytest.fixture
-def tab(page):
+def tab(page, pinned):
     """A page that gets Pyodide's core from its npm package, and wheels from their folder."""
     if not CORE.is_dir():
         (pytest.fail if os.environ.get("CI") else pytest.skip)("pyodide is missing: npm ci")
     page.context.set_default_timeout(PATIENT)
-    from_folder(page, PINNED["address"], CORE)
+    from_folder(page, pinned["address"], CORE)
     if WHEELS != "cdn":
-        from_folder(page, PINNED["wheels"], Path(WHEELS or os.devnull))
+        from_folder(page, pinned["wheels"], Path(WHEELS or os.devnull))
     return page
 
 

@@ -1,14 +1,34 @@
-"""A JupyterLab that a test opens in the browser."""
+"""What a test opens in the browser: a folder of pages, a JupyterLab."""
 
 import contextlib
+import functools
 import os
 import signal
 import socket
 import subprocess
 import sys
+import threading
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 import environment
 import pytest
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """A file server that does not write into the test report."""
+
+    def log_message(self, *arguments):
+        """Say nothing."""
+
+
+@contextlib.contextmanager
+def serve(folder):
+    """Serve the files of a folder and give the address, with a slash at the end."""
+    handler = functools.partial(Quiet, directory=str(folder))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
 
 
 @contextlib.contextmanager

@@ -1,8 +1,6 @@
 """A small book whose cells need no NumPy, and ways to press its buttons."""
 
-import functools
-import threading
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+import os
 from pathlib import Path
 
 import nbformat
@@ -12,6 +10,7 @@ from playwright.sync_api import expect
 from tests.test_book import KERNEL, build
 
 ROOT = Path(__file__).resolve().parents[2]
+WHEELS = os.environ.get("NNLIB_PYODIDE_WHEELS")
 PATIENT = 180_000  # ms: the machine may be busy
 CHAPTER = ["x = 20\nprint('x is', x)", "x + 22", "import torch", "while x > 20:\n    pass"]
 GRADED = {"schema_version": 3, "grade": False, "solution": False, "locked": True, "task": False}
@@ -28,18 +27,6 @@ EXERCISE = [
     ("double(3)", None),
     (CHECK, {"grade": True, "points": 1}),
 ]
-
-
-class Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *arguments):
-        """Say nothing."""
-
-
-def serve(folder):
-    handler = functools.partial(Quiet, directory=str(folder))
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    return server
 
 
 def notebook(path, sources):

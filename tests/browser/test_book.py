@@ -1,11 +1,10 @@
 """The built book in Chromium: self-contained, readable without JavaScript, on a phone, by keys."""
 
-import functools
-import threading
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+
+from tests.browser.servers import serve
 
 pytestmark = pytest.mark.browser
 
@@ -28,21 +27,11 @@ PAGES = [
 ]
 
 
-class Quiet(SimpleHTTPRequestHandler):
-    """A file server that does not write into the test report."""
-
-    def log_message(self, *arguments):
-        """Say nothing."""
-
-
 @pytest.fixture(scope="module")
 def site(book):
     """The address of the built book on a server of this machine."""
-    handler = functools.partial(Quiet, directory=str(book))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
+    with serve(book) as address:
+        yield address
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -4,17 +4,14 @@ Pyodide's core comes from its npm package. Chapters and exercises need NumPy's w
 run when NNLIB_PYODIDE_WHEELS names a folder with them, or is "cdn" where the network is open.
 """
 
-import os
-
 import nbformat
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.small_book import CHAPTER, PATIENT, ROOT, cell, press, serve, wait
+from tests.browser.servers import serve
+from tests.browser.small_book import CHAPTER, PATIENT, ROOT, WHEELS, cell, press, wait
 
 pytestmark = pytest.mark.browser
-
-WHEELS = os.environ.get("NNLIB_PYODIDE_WHEELS")
 
 
 def test_run_runs_what_stands_above_and_stop_ends_an_endless_loop(tab, address):
@@ -137,10 +134,9 @@ NOT_RUN = "NumPy cells have not run in the page: NNLIB_PYODIDE_WHEELS is not set
 @pytest.mark.skipif(not WHEELS, reason=NOT_RUN)
 @pytest.mark.parametrize("path", NOTEBOOKS)
 def test_every_cell_of_the_book_runs_in_its_page(tab, book, path):
-    with serve(book) as server:
-        tab.goto(f"http://127.0.0.1:{server.server_port}/{path}")
+    with serve(book) as site:
+        tab.goto(site + path)
         runs = tab.locator("div.cell").get_by_role("button", name="Run")
         runs.last.click()
         status = tab.locator("div.cell", has=runs.last).get_by_role("status")
         expect(status).to_contain_text("Done", timeout=10 * PATIENT)
-        server.shutdown()
