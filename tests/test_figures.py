@@ -138,8 +138,8 @@ def test_the_figures_of_a_chapter_weigh_less_than_10_kb(chapter):
 def test_library_weighs_less_than_40_kb_with_1200_bytes_a_kind_on_average():
     files = [f.name for f in base.files("nnlib.figures").iterdir()]
     assets = sorted(name for name in files if name.endswith((".js", ".css")))
-    shared = [name for name in assets if name.startswith(("base.", "plane.", "explore."))]
-    kinds = {name.split(".")[0] for name in assets} - {"base", "plane", "explore"}
+    shared = [name for name in assets if name.startswith(("base.", "plane.", "field.", "explore."))]
+    kinds = {name.split(".")[0] for name in assets} - {"base", "plane", "field", "explore"}
     assert kinds == {figure.kind for figure in examples()}
     whole, common = (weight("".join(map(base._asset, names))) for names in (assets, shared))
     assert whole < 40_000

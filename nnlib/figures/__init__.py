@@ -24,9 +24,10 @@ How to add a figure ``wave``:
    pressed), ``slider``, ``say`` (the one live line: what happened, in words, with its numbers) and
    ``refresh`` (the lasting numbers, and which buttons are available). ``nnlibFigures.plane(data)``
    makes the same paths as plane.py, and its ``handle`` a slider of a point, for mouse, finger and
-   keys; ``nnlibFigures.movable`` is for what moves both ways. Only ``textContent`` and attributes
-   are written; nothing outside the figure is listened to; no element has an ``id``, since an
-   output may appear twice.
+   keys; ``nnlibFigures.movable`` is for what moves both ways. With ``shared=("field",)``,
+   ``nnlibFigures.field`` adds a line to type into. Only ``textContent`` and attributes are written;
+   nothing outside the figure is listened to; no element has an ``id``, since an output may appear
+   twice.
 3. ``wave.css``, if need be: colours by the names in ``base.css``, which have a light and a dark
    value. Colour never stands alone: add a shape, a dash or a word.
 4. Tests: an example in ``tests/browser/figures/page.py``, which brings the checks of every figure

@@ -101,14 +101,15 @@
       return press;
     }
 
-    // `show` writes the value: a slider along powers of ten says the power's value.
+    // `show` writes the value: a slider along powers of ten says the power's value. Returns what
+    // moves the slider, and changes its limits if given.
     slider(text, { value, min, max, step, show = nnlib.number }, action) {
       const limits = { min, max, step, "aria-label": text };
       const input = nnlib.element("input", { type: "range", ...limits, ...own });
       const output = nnlib.element("output");
-      const move = (x) => {
+      const move = (x, limits) => {
+        nnlib.set(input, { ...limits, "aria-valuetext": show(x) });
         input.value = x;
-        nnlib.set(input, { "aria-valuetext": show(x) });
         nnlib.set(output, { text: show(x) });
       };
       move(value);

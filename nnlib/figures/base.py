@@ -188,7 +188,8 @@ def _asset(name):
     text = "\n".join(line for line in lines if line and not line.startswith(("//", "/*")))
     # Strings and templates stay as they are. A line break that ends a statement stays, as a script
     # may lack the semicolon.
-    spaces = r"\s*([{};,])\s*" if name.endswith("css") else r" *([{}()[\],;:?=<>&|*/]+) *"
+    css = r"\s*;?\s*([{};,])\s*|(?<=:) "
+    spaces = css if name.endswith("css") else r" *([{}()[\],;:?=<>&|*/]+) *"
     pieces = re.split(r'("[^"\n]*"|`[^`\n]*`)', text)
     for i in range(0, len(pieces), 2):
         pieces[i] = re.sub(spaces, r"\1", pieces[i])

@@ -1,6 +1,6 @@
 // An LSTM reads what is typed; its arithmetic is that of gates.py.
 nnlibFigures.kinds.gates = (controls, [drawing], data) => {
-  const { element, number, factor, set, write } = nnlibFigures;
+  const { number, factor, set, write } = nnlibFigures;
   const { layers, characters, laws, names, strips } = data;
   const [left, column, full, longest] = data.sizes;
   const [stop, mark] = [characters[5], characters[4]];
@@ -63,8 +63,7 @@ nnlibFigures.kinds.gates = (controls, [drawing], data) => {
       [`unit${k}`]: { y: height * unit },
     }));
     set(line, { text });
-    set(range, { min: 1, max: Math.max(text.length, 1) });
-    goTo(at + 1);
+    goTo(at + 1, { max: Math.max(text.length, 1) });
     const step = steps[at];
     rows.forEach((row, k) => {
       const [, rect, own, share] = row.children;
@@ -99,7 +98,7 @@ nnlibFigures.kinds.gates = (controls, [drawing], data) => {
     if (other) said = `${other} is left out: the language has only ${[...characters].join(" ")} . `;
     else if (kept.length > longest) said = `Only ${longest} characters have a place here. `;
     text = kept.slice(0, longest).join("");
-    field.value = text;
+    field(text);
     at = Math.max(text.length - 1, 0);
     read();
     draw();
@@ -111,18 +110,12 @@ nnlibFigures.kinds.gates = (controls, [drawing], data) => {
   };
 
   const line = drawing.querySelector(".characters");
-  const off = { autocomplete: "off", autocapitalize: "off", spellcheck: "false" };
-  const keys = { "data-lm-suppress-shortcuts": "true" };
-  const field = element("input", { type: "text", "aria-label": "Sequence", ...off, ...keys });
-  field.value = text;
-  field.addEventListener("input", () => typed(field.value));
-  controls.sliders.append(element("label", {}, "Sequence", field));
+  const field = nnlibFigures.field(controls, "Sequence", text, typed);
   controls.button("Brackets", () => typed("((a)(a(a)))a"));
   controls.button("A quote", () => typed(["((a", "b(b)(bb", "a)a)"].join(mark)));
   controls.button("Full stops", () => typed(["a((a.a((", "bb.a"].join(mark)));
   const place = { value: at + 1, min: 1, max: text.length, step: 1 };
   const goTo = controls.slider("Step", place, act((value) => (at = value - 1)));
-  const range = controls.sliders.lastChild.querySelector("input");
   const named = (k) => (names[k - 1] ? `${k}, ${names[k - 1]}` : String(k));
   const each = { value: unit + 1, min: 1, max: units, step: 1, show: named };
   controls.slider("Unit", each, act((value) => (unit = value - 1)));

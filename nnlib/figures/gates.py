@@ -117,7 +117,7 @@ def gates(text=TEXT, *, label=None, caption=None):
         hint="Type a sequence, choose a step and a unit. A full bar is an open gate; a cell's bar "
         "goes up from its line for a positive value and down for a negative one.",
         still_note=note,
-        shared=("plane",),
+        shared=("plane", "field"),
     )
 
 
