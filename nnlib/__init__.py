@@ -9,7 +9,7 @@ Read it in the order in which it is built:
    `nnlib.zoo`: small networks made of them, after famous ones (chapter 10);
 5. `nnlib.optim`, `nnlib.schedulers`: how parameters change, and how fast;
 6. `nnlib.catalogue`, `nnlib.data`, `nnlib.gradcheck`: data sets, what is done to them before
-   training, and checks of derivatives;
+   training, and checks of derivatives; `nnlib.pretrained`: a small GPT that ships (chapter 15);
 7. `nnlib.train`, `nnlib.serialization`: the training loop, and models in files;
 8. `nnlib.plots`: the figures of the course (needs matplotlib).
 

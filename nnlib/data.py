@@ -1,6 +1,7 @@
 """What every experiment does to its data first: divide, scale, serve in batches.
 
-The data sets themselves come from `nnlib.catalogue` and are at hand here too.
+The data sets themselves come from `nnlib.catalogue`, a model trained on one of them from
+`nnlib.pretrained`; both are at hand here too.
 """
 
 import numpy as np
@@ -20,6 +21,7 @@ from nnlib.catalogue import (
     load_topics,
     load_wine,
 )
+from nnlib.pretrained import load_small_gpt
 from nnlib.results import Results, load_results
 
 __all__ = [
@@ -37,6 +39,7 @@ __all__ = [
     "load_karate_club",
     "load_mnist",
     "load_results",
+    "load_small_gpt",
     "load_sunspots",
     "load_topics",
     "load_wine",
