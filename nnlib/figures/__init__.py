@@ -43,6 +43,7 @@ a line and no template inside a template.
 """
 
 from nnlib.figures.activation import activation
+from nnlib.figures.attention import attention
 from nnlib.figures.base import Figure
 from nnlib.figures.chain import chain
 from nnlib.figures.cliff import cliff
@@ -70,6 +71,7 @@ from nnlib.figures.variance import variance
 __all__ = [
     "Figure",
     "activation",
+    "attention",
     "chain",
     "cliff",
     "collapse",

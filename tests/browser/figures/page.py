@@ -38,6 +38,7 @@ def examples():
         figures.hidden_state(),
         figures.cliff(),
         figures.gates(),
+        figures.attention(),
     ]
 
 
