@@ -15,6 +15,7 @@ from live import (
     repository,
     strict,
     tables,
+    weights,
 )
 
 PARTS = (
@@ -29,6 +30,7 @@ PARTS = (
     repository,
     strict,
     tables,
+    weights,
 )
 
 

@@ -138,10 +138,11 @@ def test_the_figures_of_a_chapter_weigh_less_than_10_kb(chapter):
 def test_library_weighs_less_than_40_kb_with_1200_bytes_a_kind_on_average():
     files = [f.name for f in base.files("nnlib.figures").iterdir()]
     assets = sorted(name for name in files if name.endswith((".js", ".css")))
-    shared = [name for name in assets if name.startswith(("base.", "plane.", "field.", "explore."))]
-    kinds = {name.split(".")[0] for name in assets} - {"base", "plane", "field", "explore"}
+    parts = {"base", "plane", "field", "sampling", "gpt", "explore"}
+    shared = [name for name in assets if name.split(".")[0] in parts]
+    kinds = {name.split(".")[0] for name in assets} - parts
     assert kinds == {figure.kind for figure in examples()}
-    whole, common = (weight("".join(map(base._asset, names))) for names in (assets, shared))
+    whole, common = (weight("".join(map(base.asset, names))) for names in (assets, shared))
     assert whole < 40_000
     assert (whole - common) / len(kinds) < 1_250
 
@@ -212,7 +213,7 @@ def test_ticks_are_few_round_numbers(low, high, most, ticks):
 
 
 def test_scripts_hold_no_template_within_a_template():
-    """Else the spaces of the inner one would be lost: see `base._asset`."""
+    """Else the spaces of the inner one would be lost: see `base.asset`."""
     scripts = [f for f in base.files("nnlib.figures").iterdir() if f.name.endswith(".js")]
     assert len(scripts) >= 3
     for script in scripts:
@@ -222,7 +223,7 @@ def test_scripts_hold_no_template_within_a_template():
 
 
 def test_scripts_keep_their_strings_when_spaces_go():
-    script = base._asset("perceptron.js")
+    script = base.asset("perceptron.js")
     assert "`w = ${point(state.w)}, b = ${number(state.b)}`" in script
     assert '", on the wrong side"' in script
     assert "//" not in script

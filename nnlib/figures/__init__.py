@@ -38,7 +38,7 @@ How to add a figure ``wave``:
 ``tests/test_figures.py``: a page's figures under 10 kB compressed, all kinds under 40 kB, and about
 1.2 kB for the style and script of a kind.
 
-Scripts lose their comment lines and needless spaces on the way (`base._asset`): write one statement
+Scripts lose their comment lines and needless spaces on the way (`base.asset`): write one statement
 a line and no template inside a template.
 """
 
@@ -56,6 +56,7 @@ from nnlib.figures.fitting import fitting
 from nnlib.figures.gates import gates
 from nnlib.figures.graph import graph
 from nnlib.figures.hidden_state import hidden_state
+from nnlib.figures.next_token import next_token
 from nnlib.figures.norm_dropout import norm_dropout
 from nnlib.figures.outlier import outlier
 from nnlib.figures.perceptron import perceptron
@@ -65,6 +66,7 @@ from nnlib.figures.residual import residual
 from nnlib.figures.rules import rules
 from nnlib.figures.schedule import schedule
 from nnlib.figures.slope import slope
+from nnlib.figures.small_gpt import small_gpt
 from nnlib.figures.softmax import softmax
 from nnlib.figures.variance import variance
 
@@ -83,6 +85,7 @@ __all__ = [
     "gates",
     "graph",
     "hidden_state",
+    "next_token",
     "norm_dropout",
     "outlier",
     "perceptron",
@@ -92,6 +95,7 @@ __all__ = [
     "rules",
     "schedule",
     "slope",
+    "small_gpt",
     "softmax",
     "variance",
 ]

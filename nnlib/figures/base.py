@@ -88,9 +88,9 @@ class Figure:
 
 def to_html(content, assets, *after):
     """Return elements as HTML: styles, the content, scripts, and what follows them."""
-    parts = [element("style", _asset(name)) for name in assets if name.endswith("css")]
+    parts = [element("style", asset(name)) for name in assets if name.endswith("css")]
     parts.append(content)
-    parts += [element("script", _asset(name)) for name in assets if name.endswith("js")]
+    parts += [element("script", asset(name)) for name in assets if name.endswith("js")]
     return "\n".join(
         ElementTree.tostring(part, encoding="unicode", method="html") for part in (*parts, *after)
     )
@@ -181,7 +181,7 @@ def drawing(width, height, *content, title, description):
     )
 
 
-def _asset(name):
+def asset(name):
     """Return a style or script without its comment lines and the spaces it does not need."""
     text = files("nnlib.figures").joinpath(name).read_text(encoding="utf-8")
     lines = (line.strip() for line in text.splitlines())

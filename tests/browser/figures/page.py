@@ -38,6 +38,8 @@ def examples():
         figures.hidden_state(),
         figures.cliff(),
         figures.gates(),
+        figures.next_token(),
+        figures.small_gpt(),
         figures.attention(),
     ]
 
