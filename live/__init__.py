@@ -14,6 +14,7 @@ from live import (
     page,
     repository,
     strict,
+    styles,
     tables,
     weights,
 )
@@ -29,6 +30,7 @@ PARTS = (
     page,
     repository,
     strict,
+    styles,
     tables,
     weights,
 )
@@ -38,4 +40,4 @@ def setup(app):
     """Set up every part of the extension."""
     for part in PARTS:
         part.setup(app)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}
+    return {"parallel_read_safe": True, "parallel_write_safe": False}  # `styles` sees all pages

@@ -26,7 +26,6 @@ SOLID = [
 # fmt: on
 BRANDS = ["github"]
 
-RULE = re.compile(r'(?:\.fa-[\w-]+:before,?)+{content:"[^"]*"}')
 FACE = """\
 @font-face {{
   font-family: "Font Awesome 6 {family}";
@@ -56,24 +55,11 @@ def characters(names):
     return points
 
 
-def without_unused(style):
-    """Return the theme's style sheet less its 1,900 rules for icons that the book does not use."""
-    used = {*SOLID, *BRANDS}
-
-    def shorten(rule):
-        names = re.findall(r"\.fa-([\w-]+):before", rule[0])
-        return rule[0] if used.intersection(names) else ""
-
-    return RULE.sub(shorten, style)
-
-
 def write_icons(app, exception):
     """Write the small fonts, and a style sheet that puts them before the theme's large ones."""
     if exception or app.builder.format != "html":
         return
     folder = Path(app.outdir, "_static")
-    slim = without_unused(STYLE.read_text(encoding="utf-8"))
-    (folder / "styles" / STYLE.name).write_text(slim, encoding="utf-8")
     style = ""
     for file, family, weight, names in (
         ("fa-solid-900", "Free", 900, SOLID),

@@ -34,10 +34,26 @@ def describe(app, pagename, templatename, context, doctree):
     )
 
 
+def defer(app, pagename, templatename, context, doctree):
+    """Let no script keep the browser from drawing; they run in their order, after the page.
+
+    The page that searches has scripts in its text that need the others at once.
+    """
+    if pagename != "search":
+        context["script_files"] = [deferred(script) for script in context["script_files"]]
+
+
+def deferred(script):
+    """Return the script, deferred: an own file by `defer`, one in the page as a module."""
+    late = {"defer": "defer"} if script.filename else {"type": "module"}
+    return type(script)(script.filename, priority=script.priority, **late | script.attributes)
+
+
 def setup(app):
-    """Connect templates, style and description."""
+    """Connect templates, style, description and scripts."""
     app.connect("config-inited", add_sources)
     app.connect("html-page-context", describe)
+    app.connect("html-page-context", defer, priority=900)  # when all have added theirs
     app.add_css_file("book.css", priority=900)
     app.add_js_file("book.js", loading_method="defer")
     app.add_js_file("progress.js", loading_method="defer")

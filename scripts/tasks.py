@@ -134,6 +134,14 @@ def bench_grading() -> None:
     run("-m", "benchmarks.grading")
 
 
+def bench_book() -> None:
+    """Weigh the book's pages and let Lighthouse judge them (long, and only on an idle machine)."""
+    book()
+    if missing := bring_chromium():
+        raise SetupError(missing)
+    run("-m", "benchmarks.book", *sys.argv[2:], PYTHONPATH="scripts")
+
+
 def clean() -> None:
     """Remove what is built; keeps .venv, work/ and gradebook/."""
     for folder in ("_build", "build", ".pytest_cache", ".ruff_cache"):
@@ -168,7 +176,7 @@ TASKS = {
     task.__name__.replace("_", "-"): task
     for task in (
         *(help, course, test, book, pdf, lab, release, grade, lint, check),
-        *(links, bench, bench_grading, clean),
+        *(links, bench, bench_grading, bench_book, clean),
     )
 }
 

@@ -1,34 +1,42 @@
 """What a test opens in the browser: a folder of pages, a JupyterLab."""
 
+import asyncio
 import contextlib
-import functools
 import os
 import signal
 import socket
 import subprocess
 import sys
 import threading
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 import environment
 import pytest
-
-
-class Quiet(SimpleHTTPRequestHandler):
-    """A file server that does not write into the test report."""
-
-    def log_message(self, *arguments):
-        """Say nothing."""
+from tornado.httpserver import HTTPServer
+from tornado.testing import bind_unused_port
+from tornado.web import Application, StaticFileHandler
 
 
 @contextlib.contextmanager
 def serve(folder):
-    """Serve the files of a folder and give the address, with a slash at the end."""
-    handler = functools.partial(Quiet, directory=str(folder))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
+    """Serve the files of a folder, compressed, and give the address with a slash at the end."""
+    files = ("/(.*)", StaticFileHandler, {"path": str(folder), "default_filename": "index.html"})
+    pages = Application([files], compress_response=True, log_function=lambda handler: None)
+    listening, port = bind_unused_port()
+    loop, stop = asyncio.new_event_loop(), asyncio.Event()
+
+    async def answer():
+        server = HTTPServer(pages)
+        server.add_socket(listening)
+        await stop.wait()
+        server.stop()
+        await server.close_all_connections()
+
+    thread = threading.Thread(target=loop.run_until_complete, args=(answer(),), daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{port}/"
+    loop.call_soon_threadsafe(stop.set)
+    thread.join()
+    loop.close()
 
 
 @contextlib.contextmanager

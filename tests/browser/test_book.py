@@ -1,30 +1,12 @@
 """The built book in Chromium: self-contained, readable without JavaScript, on a phone, by keys."""
 
-from pathlib import Path
-
 import pytest
 
+from benchmarks import book as table
 from tests.browser.servers import serve
+from tests.browser.visits import CHAPTERS, PAGES, visit
 
 pytestmark = pytest.mark.browser
-
-ROOT = Path(__file__).resolve().parent.parent.parent
-NOTEBOOKS = [
-    path.relative_to(ROOT).with_suffix(".html").as_posix()
-    for pattern in ("chapters/*.ipynb", "exercises/*/*.ipynb")
-    for path in sorted(ROOT.glob(pattern))
-]
-CHAPTERS = [path for path in NOTEBOOKS if path.startswith("chapters/")]
-PAGES = [
-    "index.html",
-    *NOTEBOOKS,
-    "chapters/how-nnlib-works.html",
-    "chapters/for-instructors.html",
-    "chapters/notation.html",
-    "chapters/glossary.html",
-    "chapters/reference.html",
-    "search.html",
-]
 
 
 @pytest.fixture(scope="module")
@@ -34,28 +16,44 @@ def site(book):
         yield address
 
 
-@pytest.mark.parametrize("path", PAGES)
-def test_page_asks_no_other_host_and_reports_no_error(site, page, path):
-    requests, errors = [], []
-    page.on("request", lambda request: requests.append(request.url))
-    page.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
-    page.on("response", lambda got: errors.append(got.url) if got.status >= 400 else None)
-    page.goto(site + path, wait_until="networkidle")
-    assert len(requests) > 5
-    assert not [url for url in requests if not url.startswith((site, "data:", "blob:"))]
-    assert not [url for url in requests if "fontawesome" in url]
-    assert not errors
+@pytest.fixture(scope="module", params=PAGES)
+def seen(request, site, browser):
+    """A page, loaded once for the tests that do not change it."""
+    with visit(browser, site, request.param) as seen:
+        yield seen
 
 
-@pytest.mark.parametrize("path", PAGES)
-def test_page_does_not_scroll_sideways(site, page, path):
-    """Loaded on a phone, then turned into wider ones: loading takes most of the time."""
-    page.set_viewport_size({"width": 320, "height": 800})
-    page.goto(site + path, wait_until="networkidle")
+def test_page_asks_no_other_host_and_reports_no_error(site, seen):
+    assert len(seen.requests) > 5
+    assert not [url for url in seen.requests if not url.startswith((site, "data:", "blob:"))]
+    assert not [url for url in seen.requests if "fontawesome" in url]
+    assert not seen.errors
+
+
+def test_nothing_jumps_while_the_page_loads(seen):
+    assert seen.shift < 0.05
+
+
+def test_page_weighs_hardly_more_than_when_it_was_measured(seen):
+    measured = table.read()
+    assert seen.path in measured, "a new page: `make bench-book` weighs it"
+    assert seen.transferred < 1.1 * 1000 * float(measured[seen.path]["kB"])
+
+
+def test_chapter_weighs_at_most_350_kb(seen):
+    assert seen.transferred <= 350_000 or seen.path not in CHAPTERS
+
+
+def test_axe_finds_nothing(seen, axe):
+    assert violations(axe, seen.page) == []
+
+
+def test_page_does_not_scroll_sideways(seen):
     for width in (320, 390, 1280):
-        page.set_viewport_size({"width": width, "height": 800})
-        page.evaluate("new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn)))")
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        seen.page.set_viewport_size({"width": width, "height": 800})
+        drawn = "new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn)))"
+        seen.page.evaluate(drawn)
+        assert seen.page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 @pytest.mark.parametrize("path", CHAPTERS)
@@ -137,32 +135,17 @@ def test_notebook_can_be_downloaded(site, page):
     assert response.json()["nbformat"] == 4
 
 
-@pytest.mark.parametrize(
-    "path, scheme, width",
-    [*((path, "light", 1280) for path in PAGES), (CHAPTERS[0], "dark", 390)],
-)
-def test_axe_finds_nothing(site, browser, axe, path, scheme, width):
-    context = browser.new_context(color_scheme=scheme, viewport={"width": width, "height": 900})
-    page = context.new_page()
-    page.goto(site + path, wait_until="networkidle")
-    # The insides of formulas are hidden from screen readers, which read the MathML; axe does not,
-    # and takes a heading of mathematics for an empty one (test_book.py looks for empty ones).
-    found = axe(
-        page,
-        context={"exclude": [[".katex-html > *"]]},
-        rules={"empty-table-header": {"enabled": False}},
-    )
-    assert found == []
-    context.close()
+def test_axe_finds_nothing_on_a_dark_phone(site, browser, axe):
+    phone = {"color_scheme": "dark", "viewport": {"width": 390, "height": 900}}
+    with visit(browser, site, CHAPTERS[0], **phone) as seen:
+        assert violations(axe, seen.page) == []
 
 
-@pytest.mark.parametrize("path", CHAPTERS)
-def test_nothing_jumps_while_the_page_loads(site, page, path):
-    page.add_init_script(
-        """window.shift = 0;
-        new PerformanceObserver((list) => {
-          for (const entry of list.getEntries()) window.shift += entry.value;
-        }).observe({ type: "layout-shift", buffered: true });"""
-    )
-    page.goto(site + path, wait_until="networkidle")
-    assert page.evaluate("window.shift") < 0.05
+def violations(axe, page):
+    """Return what axe finds, of what concerns a reader.
+
+    The insides of formulas are hidden from screen readers, which read the MathML; axe does not,
+    and takes a heading of mathematics for an empty one (tests/test_book.py looks for empty ones).
+    """
+    rules = {"empty-table-header": {"enabled": False}}
+    return axe(page, context={"exclude": [[".katex-html > *"]]}, rules=rules)
