@@ -485,8 +485,8 @@ LAYERNORM_BACKWARD = [
     Right(
         BACK,
         "einsum",
-        "up, rows = (a.reshape(-1, len(gamma)) for a in (dout, x_hat))\n"
-        'dgamma = np.einsum("nd,nd->d", up, rows)',
+        "up, flat = (a.reshape(-1, len(gamma)) for a in (dout, x_hat))\n"
+        'dgamma = np.einsum("nd,nd->d", up, flat)',
         DGAMMA,
     ),
     Right(BACK, "flattened", "dbeta = dout.reshape(-1, dout.shape[-1]).sum(axis=0)", DBETA),
