@@ -55,6 +55,7 @@ from nnlib.figures.explore import explore
 from nnlib.figures.fitting import fitting
 from nnlib.figures.gates import gates
 from nnlib.figures.graph import graph
+from nnlib.figures.heads import heads
 from nnlib.figures.hidden_state import hidden_state
 from nnlib.figures.next_token import next_token
 from nnlib.figures.norm_dropout import norm_dropout
@@ -84,6 +85,7 @@ __all__ = [
     "fitting",
     "gates",
     "graph",
+    "heads",
     "hidden_state",
     "next_token",
     "norm_dropout",

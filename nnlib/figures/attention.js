@@ -33,7 +33,7 @@ nnlibFigures.kinds.attention = (controls, [drawing], { text, at, bases, columns,
     hide(hidden + 1, { max: last });
     const x = words.map(embed);
     const [q, k, v] = columns.map((matrix) =>
-      x.map((row) => (plain ? row : matrix.map((column) => dot(row, column)))));
+      x.map((row) => (plain ? row : matrix.map((column) => +dot(row, column).toFixed(2)))));
     const scores = q.map((a, i) =>
       k.map((b, j) => (allowed(i, j) ? dot(a, b) / scale : -Infinity)));
     const weights = scores.map((row) => {

@@ -68,7 +68,7 @@ def attention(text=TEXT, *, label=None, caption=None):
         f"{number(weights[at, best])}; its weights add up to 1, and its output is {point(output)}."
     )
     if twin := next((w for k, w in enumerate(words) if w in words[:k]), ""):
-        note += f" The rows of “{twin}” are equal, wherever the word stands."
+        note += f" The rows of “{twin}” are equal, wherever it stands."
     size = {"width": _short(side * len(words)), "height": _short(side)}
     matrix = (
         *(_key(words, k, side) for k in range(MOST)),
@@ -130,7 +130,7 @@ def attend(words, allowed=None, *, scaled=True, projected=True):
     Without `projected`, queries, keys and values are the embeddings themselves.
     """
     x = np.array([embed(word) for word in words])
-    q, k, v = x @ MATRICES if projected else (x, x, x)
+    q, k, v = (x @ MATRICES).round(2) if projected else (x, x, x)  # exact: no more decimals
     factor = 1 if scaled else np.sqrt(len(BASES))
     return attention_weights(q * factor, k, allowed), q, k, v
 
@@ -141,7 +141,7 @@ def cut(word):
 
 
 def _short(x):
-    return f"{x:.1f}"
+    return f"{round(x, 1):g}"
 
 
 def _shown(here):
@@ -193,9 +193,13 @@ def _term(names, j, values):
         **_shown(here),
     )
     for e, value in enumerate(values):
-        colour, strength = "one" if value < 0 else "zero", min(abs(value) / 2, 0.4)
         box = {"x": FIRST + ENTRY * e, "width": ENTRY, "height": TALL}
         middle = FIRST + ENTRY * e + ENTRY // 2
-        row.append(element("rect", class_=f"tint {colour}", fill_opacity=f"{strength:.2f}", **box))
-        row.append(element("text", number(value), class_="middle", x=middle, y=15))
+        tint = {"class_": "tint"}
+        if here:
+            tint["class_"] += " one" if value < 0 else " zero"
+            tint["fill_opacity"] = f"{min(abs(value) / 2, 0.4):.2f}"
+        row.append(element("rect", **tint, **box))
+        text = number(value) if here else ""
+        row.append(element("text", text, class_="middle", x=middle, y=15))
     return row

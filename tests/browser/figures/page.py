@@ -41,6 +41,7 @@ def examples():
         figures.next_token(),
         figures.small_gpt(),
         figures.attention(),
+        figures.heads(),
     ]
 
 

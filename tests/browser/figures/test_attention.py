@@ -238,7 +238,7 @@ def test_still_says_what_it_shows():
     weights, *_ = attend(["a", "cat", "a", "dog"])
     best = int(weights[1].argmax())
     assert f"with weight {number(weights[1, best])}; its weights add up to 1" in figure.still_note
-    assert figure.still_note.endswith("The rows of “a” are equal, wherever the word stands.")
+    assert figure.still_note.endswith("The rows of “a” are equal, wherever it stands.")
     assert "equal" not in figures.attention("no word twice").still_note
     assert re.fullmatch(r"[−\d., ()]+", figures.attention("one").still_note[-30:].split("is ")[-1])
 
