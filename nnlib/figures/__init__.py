@@ -61,6 +61,7 @@ from nnlib.figures.next_token import next_token
 from nnlib.figures.norm_dropout import norm_dropout
 from nnlib.figures.outlier import outlier
 from nnlib.figures.perceptron import perceptron
+from nnlib.figures.positions import positions
 from nnlib.figures.receptive import receptive
 from nnlib.figures.relu_fit import relu_fit
 from nnlib.figures.residual import residual
@@ -91,6 +92,7 @@ __all__ = [
     "norm_dropout",
     "outlier",
     "perceptron",
+    "positions",
     "receptive",
     "relu_fit",
     "residual",

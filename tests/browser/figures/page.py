@@ -42,6 +42,7 @@ def examples():
         figures.small_gpt(),
         figures.attention(),
         figures.heads(),
+        figures.positions(),
     ]
 
 
