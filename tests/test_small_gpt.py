@@ -2,11 +2,14 @@
 
 import json
 import re
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from train_small_gpt import bits, parts
 
+import live
+from live import weights
 from nnlib import data, nn
 from nnlib.figures.sampling import Random, draw, probabilities
 from nnlib.figures.small_gpt import HEAD, LAYER, Reader, small_gpt, write_on
@@ -167,14 +170,14 @@ def test_it_closes_the_quotation_marks_that_are_open(held_out):
 def test_a_head_of_the_last_layer_looks_at_the_open_quotation_mark(held_out):
     rng, reader = np.random.default_rng(1), Reader()
     found = [m.span(1) for m in QUOTATION.finditer(held_out, 50)]
-    looks, weights = [], []
+    looks, given = [], []
     for start, end in rng.permutation(found)[:40].tolist():
         reader.forget()
         reader.read_text(held_out[start - 40 : end], 0)
         row = reader.attention[LAYER - 1, HEAD - 1]
         looks.append(row.argmax() == 40)
-        weights.append(row[40])
-    assert np.mean(looks) > 0.75 and np.mean(weights) > 0.6
+        given.append(row[40])
+    assert np.mean(looks) > 0.75 and np.mean(given) > 0.6
 
 
 def test_greedy_goes_round_in_circles_and_most_words_are_spelled_right():
@@ -185,3 +188,21 @@ def test_greedy_goes_round_in_circles_and_most_words_are_spelled_right():
     assert pieces[0] < 0.5 * pieces[1]
     right = [np.mean([w in known for w in re.findall("[A-Za-z]+", t)[:-1]]) for t in (usual, wild)]
     assert right[0] > 0.8 > right[1] + 0.1
+
+
+def test_the_book_gets_the_weights_as_a_script(tmp_path):
+    app = SimpleNamespace(builder=SimpleNamespace(format="html"), outdir=str(tmp_path))
+    weights.ship(app, None)
+    (path,) = tmp_path.rglob("*.js")
+    name = small_gpt().data["file"].split("?")[0]
+    assert path.relative_to(tmp_path).as_posix() == f"_static/weights/{name}"
+    assert path.stat().st_size < 1_000_000
+    model, content = path.read_text(encoding="utf-8").rsplit("nnlibFigures.small_gpt=", 1)
+    assert json.loads(content) == read_small_gpt()
+    assert "nnlibFigures.gpt=" in model
+    path.unlink()
+    weights.ship(
+        SimpleNamespace(builder=SimpleNamespace(format="text"), outdir=str(tmp_path)), None
+    )
+    assert not list(tmp_path.rglob("*.js"))
+    assert weights in live.PARTS

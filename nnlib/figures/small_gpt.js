@@ -37,7 +37,7 @@ nnlibFigures.kinds.small_gpt = (controls, [drawing], data) => {
     const [down, right] = spots.at(-1) ?? [0, 0];
     write(drawing, {
       typed: { d: shade },
-      attention: { d: bars },
+      attention: { d: bars || "M0 0h0" },
       now: { x: column * right, y: row * (down - above) - 12, visibility: text ? "visible" : "hidden" },
       heading: { text: `bars: attention of the last character, layer ${shown.layer}, head ${shown.head}` },
     });
