@@ -45,9 +45,9 @@ def load_small_gpt(path=FILE):
     Examples
     --------
     >>> model, characters = load_small_gpt()
-    >>> tokens = np.array([[characters.index(c) for c in "Changed in versio"]])
+    >>> tokens = np.array([[characters.index(c) for c in "the clas"]])
     >>> characters[model(tokens).data[0, -1].argmax()]
-    'n'
+    's'
     """
     content = read_small_gpt(path)
     sizes, characters = content["sizes"], content["characters"]
