@@ -216,6 +216,7 @@ def test_axe_finds_no_violation(tab, axe, scheme, width):
 
 
 OUTLINES = """(drawing) => [...drawing.querySelectorAll("path, rect, .point, circle")]
+  .filter((node) => !node.closest("[display=none]"))
   .map((node) => [node, node.getBoundingClientRect(), drawing.getBoundingClientRect()])
   .map(([node, { x, y, width, height }, from]) => [
     node.getAttribute("class"),
