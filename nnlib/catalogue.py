@@ -17,6 +17,7 @@ __all__ = [
     "Series",
     "load_breast_cancer",
     "load_co2",
+    "load_code",
     "load_diabetes",
     "load_digits",
     "load_iris",
@@ -264,6 +265,24 @@ def load_topics():
     'The "assert" statement\\n*********'
     """
     return _arrays("topics")["text"].tobytes().decode()
+
+
+def load_code():
+    """Load some source code of nnlib as it once was, about 36,000 characters of Python.
+
+    Returns
+    -------
+    str
+        The modules optim, train, schedulers, init and gradcheck, one behind the other. It is a
+        copy, so that what is measured on this text does not change when those modules do.
+
+    Examples
+    --------
+    >>> load_code()[3:32]
+    'Optimizers: they change param'
+    """
+    path = Path(__file__).parent / "datasets" / "code.txt"
+    return path.read_text(encoding="utf-8")
 
 
 def _arrays(name):

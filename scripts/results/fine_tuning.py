@@ -7,14 +7,11 @@ A start from scratch has three times the steps too, since it has more to learn. 
 language models repeats one row.
 """
 
-import inspect
-
 import numpy as np
 from small_gpt import bits, new_gpt, parts, train
 from table import write
 
-from nnlib import data, gradcheck, init, optim, schedulers
-from nnlib import train as training_loop
+from nnlib import data
 
 WIDTH, STEPS = 64, 800
 MORE, RATE, SCRATCH_RATE, LONG = 150, 2e-3, 6e-3, 450
@@ -23,9 +20,7 @@ MORE, RATE, SCRATCH_RATE, LONG = 150, 2e-3, 6e-3, 450
 def code():
     """Return the code to learn from and the code held out, as numbers."""
     number = {symbol: i for i, symbol in enumerate(sorted(set(data.load_topics())))}
-    modules = optim, training_loop, schedulers, init, gradcheck
-    source = "\n".join(inspect.getsource(module) for module in modules)
-    ids = np.array([number[character] for character in source if character in number])
+    ids = np.array([number[character] for character in data.load_code() if character in number])
     return ids[:20_000], ids[20_000:]
 
 

@@ -148,6 +148,11 @@ def test_the_topics_are_text_with_a_licence():
     assert "PYTHON SOFTWARE FOUNDATION LICENSE VERSION 2" in licence
 
 
+def test_the_code_stays_as_it_was_measured():
+    digest = hashlib.sha256(data.load_code().encode()).hexdigest()
+    assert digest == "c274c5f49cf63d448f1f06237b7d75aaaa825fd31140ec9cf3ed05ae0f2940b5"
+
+
 def test_all_data_sets_together_are_small():
     assert sum(path.stat().st_size for path in FOLDER.glob("*.npz")) < 300_000
 
