@@ -433,6 +433,7 @@ ATTENTION = [
         new="return (weights @ v).astype(v.dtype), weights",
         old=AVERAGES,
         fails=ATTENDS,
+        parts=(INTEGERS,),
     ),
     Wrong(
         ATT,
@@ -1250,6 +1251,14 @@ MULTI_HEAD_ATTENTION = [
         "kept = multi_head_attention.__dict__.setdefault(y.shape, y)\n"
         "kept[...] = y\nreturn kept",
         old=MIXED,
+    ),
+    Wrong(
+        MULTI,
+        "an array of x's kind",
+        hint="An array made like an integer x holds integers, and cuts what the heads found.",
+        new="return (merge_heads(out) @ Wo).astype(x.dtype)",
+        old=MIXED,
+        parts=(INTEGERS,),
     ),
     Wrong(
         MULTI,
