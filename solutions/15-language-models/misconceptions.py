@@ -240,6 +240,15 @@ return merged
     ),
     Wrong(
         MERGE,
+        "the same object",
+        hint="Compare numbers by ==: `is` asks for the same object, and two equal numbers above "
+        "256 are mostly two objects.",
+        new="if i + 1 < len(ids) and ids[i] is pair[0] and ids[i + 1] is pair[1]:",
+        old=FOUND,
+        fails=(MERGE, ENCODE),
+    ),
+    Wrong(
+        MERGE,
         "in place",
         hint="The list that was handed in belongs to the caller: build a new one.",
         new="""
