@@ -35,18 +35,17 @@ def describe(app, pagename, templatename, context, doctree):
 
 
 def defer(app, pagename, templatename, context, doctree):
-    """Let no script keep the browser from drawing; they run in their order, after the page.
+    """Let no script but the smallest, which others need at once, keep the browser from drawing.
 
-    The page that searches has scripts in its text that need the others at once.
+    They run in their order after the page. The page that searches has more such scripts.
     """
     if pagename != "search":
-        context["script_files"] = [deferred(script) for script in context["script_files"]]
-
-
-def deferred(script):
-    """Return the script, deferred: an own file by `defer`, one in the page as a module."""
-    late = {"defer": "defer"} if script.filename else {"type": "module"}
-    return type(script)(script.filename, priority=script.priority, **late | script.attributes)
+        context["script_files"] = [
+            type(js)(js.filename, priority=js.priority, **{"defer": "defer"} | js.attributes)
+            if js.filename and "documentation_options" not in js.filename
+            else js
+            for js in context["script_files"]
+        ]
 
 
 def setup(app):

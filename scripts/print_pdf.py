@@ -176,6 +176,7 @@ def print_book(html, out):
             browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
             # Without JavaScript a live figure shows its still picture.
             page = browser.new_context(java_script_enabled=False).new_page()
+            page.set_default_timeout(0)  # the whole book on one page: minutes on a busy machine
             pages = {}
             for _ in range(2):
                 source.write_text(document(html, articles, pages), encoding="utf-8")
