@@ -18,7 +18,7 @@ __all__ = ["digest", "load_small_gpt", "pack", "read_small_gpt", "unpack"]
 FILE = Path(__file__).parent / "datasets" / "small_gpt.json"
 
 
-def load_small_gpt(path=FILE):
+def load_small_gpt(path=None):
     """Load the small GPT of the course, which writes on in the style of Python's help texts.
 
     Trained for minutes on the first 90 % of `load_topics`, character by character.
@@ -56,7 +56,7 @@ def load_small_gpt(path=FILE):
     return model.eval(), characters
 
 
-def read_small_gpt(path=FILE):
+def read_small_gpt(path=None):
     """Read the file of the small GPT and make sure that it is whole.
 
     Returns
@@ -71,7 +71,7 @@ def read_small_gpt(path=FILE):
     FileNotFoundError, ValueError
         As `load_small_gpt`.
     """
-    path = Path(path)
+    path = FILE if path is None else Path(path)
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
         stated = content.pop("sha256")
