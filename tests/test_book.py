@@ -297,22 +297,22 @@ def test_every_page_says_what_it_is(pages):
             assert soup.select_one('meta[name="description"]')["content"].strip(), path
 
 
-@pytest.mark.skip(reason="Chromium fails to print fifteen chapters at once: print them one by one")
 @pytest.mark.browser
-def test_the_pdf_has_bookmarks_page_numbers_and_fonts(book, browser, tmp_path):
-    out = tmp_path / "book.pdf"
+def test_the_pdf_has_bookmarks_page_numbers_and_fonts(small, browser, tmp_path):
+    """Of the small book: the whole one takes ten minutes, `make pdf` prints it for a release."""
+    book, out = small / "_build/html", tmp_path / "book.pdf"
     script = ROOT / "scripts" / "print_pdf.py"
     subprocess.run([sys.executable, script, book, "--out", out], check=True, capture_output=True)
     reader = pypdf.PdfReader(out)
     chapters = [item for item in reader.outline if not isinstance(item, list)]
     sections = [item.title for part in reader.outline if isinstance(part, list) for item in part]
-    assert [item for item in chapters if item.title.startswith("2. ")]
-    assert [title for title in sections if title.startswith("5.1. ")]
-    assert len(reader.pages) > 40
-    chapter = next(item for item in chapters if item.title.startswith("5. "))
+    assert [item.title for item in chapters] == ["A small book", "7. Small", "Exercise"]
+    assert [title for title in sections if title.startswith("7.1. ")]
+    chapter = chapters[1]
     number = reader.get_destination_page_number(chapter) + 1
+    assert number > 2
     assert chapter.title in " ".join(reader.pages[number - 1].extract_text().split())
-    contents = "".join(page.extract_text() for page in reader.pages[1:12])
+    contents = reader.pages[1].extract_text()
     assert re.search(rf"{re.escape(chapter.title)}\s*{number}\b", contents)
     fonts = {font for page in reader.pages for font in page["/Resources"].get("/Font", {}).values()}
     names = {font.get_object().get("/BaseFont", "") for font in fonts}
