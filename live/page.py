@@ -56,3 +56,4 @@ def setup(app):
     app.add_css_file("book.css", priority=900)
     app.add_js_file("book.js", loading_method="defer")
     app.add_js_file("progress.js", loading_method="defer")
+    app.add_js_file("quiz.js", loading_method="defer")

@@ -14,6 +14,7 @@ NOTEBOOKS = sorted(
     for path in (ROOT / folder).rglob("*.ipynb")
     if ".ipynb_checkpoints" not in path.parts
 )
+CHAPTERS = [path for path in NOTEBOOKS if path.parts[0] == "chapters"]
 PYTHON_3 = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
 NOT_PROSE = re.compile(r"\$\$.*?\$\$|\$[^$]*\$|`[^`]*`|\([^)]*\)", re.DOTALL)
 PARAGRAPH = re.compile(r"[A-Z]")  # no table, list item, directive or heading
@@ -23,6 +24,7 @@ FORBIDDEN = {
     "changes sys.path": r"\bsys\.path\b",
     "names an absolute path": r"""["'](/(home|Users|tmp|root|mnt)/|[A-Z]:\\\\)""",
 }
+QUESTION = re.compile(r"\n\n((?:- .+\n)+)\n:::\{dropdown\} Answers\n((?:- .+\n|  .+\n)+):::")
 
 
 @pytest.fixture(params=NOTEBOOKS, ids=str)
@@ -73,3 +75,18 @@ def test_one_sentence_per_line(notebook):
             prose = NOT_PROSE.sub("", "".join(cell["source"]))
             for line in filter(PARAGRAPH.match, prose.splitlines()):
                 assert not SECOND_SENTENCE.search(line), (cell["id"], line)
+
+
+@pytest.mark.parametrize("path", CHAPTERS, ids=str)
+def test_questions_with_choices_have_an_answer_for_each_and_one_is_right(path):
+    """The form that live/static/quiz.js looks for."""
+    cells = json.loads((ROOT / path).read_text(encoding="utf-8"))["cells"]
+    text = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown")
+    folds = len(re.findall(r"^:::+\{dropdown\} Answers$", text, re.MULTILINE))
+    questions = QUESTION.findall(text)
+    assert len(questions) == folds >= 2
+    for choices, answers in questions:
+        verdicts = re.findall(r"^- \*\*(Right|No)\.\*\* ", answers, re.MULTILINE)
+        assert len(verdicts) == len(re.findall(r"^- ", answers, re.MULTILINE)), answers
+        assert len(verdicts) == choices.count("\n") > 2, choices
+        assert verdicts.count("Right") == 1, answers

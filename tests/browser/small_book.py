@@ -21,6 +21,17 @@ class Score(float):
 assert double(3) == 6, "Twice 3 is 6."
 print("passed") if double(0.5) == 1 else display(Score(0.5))
 """
+QUESTION = """\
+How much is twice 2?
+
+- It is 4.
+- It is $2^3$.
+
+:::{dropdown} Answers
+- **Right.** Twice is two times.
+- **No.** That is 8.
+:::
+"""
 EXERCISE = [
     ("import math", {}),
     ("def double(x):\n    raise NotImplementedError", {"solution": True, "locked": False}),
@@ -30,7 +41,7 @@ EXERCISE = [
 
 
 def notebook(path, sources):
-    made = [nbformat.v4.new_markdown_cell("# Small\n\nA page.", id="title")]
+    made = [nbformat.v4.new_markdown_cell(f"# Small\n\n{QUESTION}", id="title")]
     for i, (source, graded) in enumerate(sources):
         metadata = {} if graded is None else {"nbgrader": {**GRADED, "grade_id": "a", **graded}}
         made.append(nbformat.v4.new_code_cell(source, id=f"cell-{i}", metadata=metadata))

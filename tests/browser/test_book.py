@@ -1,10 +1,11 @@
 """The built book in Chromium: self-contained, readable without JavaScript, on a phone, by keys."""
 
 import pytest
+from playwright.sync_api import expect
 
 from benchmarks import book as table
 from tests.browser.servers import serve
-from tests.browser.visits import CHAPTERS, PAGES, visit
+from tests.browser.visits import CHAPTERS, PAGES, lay_out, visit
 
 pytestmark = pytest.mark.browser
 
@@ -45,6 +46,7 @@ def test_chapter_weighs_at_most_350_kb(seen):
 
 
 def test_axe_finds_nothing(seen, axe):
+    lay_out(seen.page)
     assert violations(axe, seen.page) == []
 
 
@@ -55,8 +57,38 @@ def test_page_does_not_scroll_sideways(site, page, path):
     page.goto(site + path, wait_until="networkidle")
     for width in (320, 390, 1280):
         page.set_viewport_size({"width": width, "height": 800})
-        page.evaluate("new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn)))")
+        lay_out(page)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_a_page_is_laid_out_from_its_top_and_whole_before_one_goes_elsewhere(site, page):
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.goto(site + CHAPTERS[0])
+    last = page.locator("article section > p").last
+    drawn = "element => element.checkVisibility({ contentVisibilityAuto: true })"
+    assert not last.evaluate(drawn)
+    link = page.locator(".bd-sidebar-secondary a.nav-link").last
+    target = page.locator(link.get_attribute("href"))
+    link.click()
+    assert last.evaluate(drawn)
+    expect(target).to_be_in_viewport()
+    page.reload()  # and where the browser goes back to a place by itself
+    assert last.evaluate(drawn)
+    page.goto("about:blank")
+    page.goto(site + CHAPTERS[0] + link.get_attribute("href"))
+    assert last.evaluate(drawn)
+    expect(target).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("path", CHAPTERS)
+def test_code_that_scrolls_can_be_reached_by_keyboard(site, page, path):
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto(site + path)
+    lay_out(page)
+    unreached = """[...document.querySelectorAll("article pre")].filter(
+        (box) => (box.scrollWidth > box.clientWidth) !== (box.tabIndex === 0))"""
+    page.wait_for_function(f"{unreached}.length === 0")
+    assert page.locator("article pre[tabindex='0']").count() > 0
 
 
 @pytest.mark.parametrize("path", CHAPTERS)
@@ -141,6 +173,7 @@ def test_notebook_can_be_downloaded(site, page):
 def test_axe_finds_nothing_on_a_dark_phone(site, browser, axe):
     phone = {"color_scheme": "dark", "viewport": {"width": 390, "height": 900}}
     with visit(browser, site, CHAPTERS[0], **phone) as seen:
+        lay_out(seen.page)
         assert violations(axe, seen.page) == []
 
 

@@ -72,3 +72,9 @@ def visit(browser, site, path, **options):
     visit.transferred = sum(request.sizes()["responseBodySize"] for request in finished)
     yield visit
     context.close()
+
+
+def lay_out(page):
+    """Have the browser lay out the whole page, also what is far below the screen."""
+    page.evaluate("document.documentElement.classList.remove('from-top')")
+    page.evaluate("new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn)))")
