@@ -5,8 +5,10 @@ One subject a module; each has a `setup` of its own.
 
 from live import (
     cells,
+    code,
     execution,
     folds,
+    heights,
     icons,
     images,
     mathematics,
@@ -22,8 +24,10 @@ from live import (
 
 PARTS = (
     cells,
+    code,
     execution,
     folds,
+    heights,
     icons,
     images,
     mathematics,

@@ -1,8 +1,16 @@
-"""The one style sheet: what it keeps and what it leaves out."""
+"""The one style sheet, and code: what they keep and what they leave out."""
+
+from pathlib import Path
 
 import pytest
+import yaml
+from pygments.styles import get_style_by_name
+from pygments.token import STANDARD_TYPES, Text
 
+from live.code import MARKED, PLAIN
 from live.styles import SHEET, less, read
+
+ROOT = Path(__file__).resolve().parent.parent
 
 WORDS = {"here", "also", "part"}
 
@@ -35,3 +43,23 @@ def test_addresses_are_seen_from_the_one_sheet(tmp_path):
     assert SHEET.count("/") == 1
     moved = 'a{b:url("../katex/fonts/x.woff2")}'
     assert read(tmp_path, "katex/k.css") == style.replace("a{b:url(fonts/x.woff2)}", moved)
+
+
+def test_names_and_punctuation_have_the_colour_of_code():
+    """What `live.code` unmarks."""
+    themes = yaml.safe_load((ROOT / "_config.yml").read_text())["sphinx"]["config"]
+    for name in ("pygments_light_style", "pygments_dark_style"):
+        style = get_style_by_name(themes["html_theme_options"][name])
+        kinds = (Text, *map(token, PLAIN))
+        colour = {kind: style.style_for_token(kind)["color"] for kind in kinds}
+        assert len(set(colour.values())) == 1, colour
+
+
+def token(short):
+    """Return a token of Pygments by its short name."""
+    return next(kind for kind, name in STANDARD_TYPES.items() if name == short)
+
+
+def test_other_marks_stay():
+    code = '<span class="n">x</span> <span class="o">=</span> <span class="p">(</span>1'
+    assert MARKED.sub(r"\1", code) == 'x <span class="o">=</span> (1'

@@ -80,6 +80,17 @@ def test_a_page_is_laid_out_from_its_top_and_whole_before_one_goes_elsewhere(sit
     expect(target).to_be_in_viewport()
 
 
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("path", CHAPTERS[::5])
+def test_what_is_not_laid_out_takes_about_the_place_that_it_will(site, page, path, width):
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(site + path)
+    height = "document.querySelector('article').getBoundingClientRect().height"
+    reserved = page.evaluate(height)
+    lay_out(page)
+    assert 0.95 < reserved / page.evaluate(height) < 1.35
+
+
 @pytest.mark.parametrize("path", CHAPTERS)
 def test_code_that_scrolls_can_be_reached_by_keyboard(site, page, path):
     page.set_viewport_size({"width": 390, "height": 800})
