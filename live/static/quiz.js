@@ -1,4 +1,4 @@
-/* Questions with choices: each choice is a button that shows what the folded answers say of it.
+/* Questions with choices: each choice is a button, with a letter, that shows what the folded answers say of it.
 
    In the text they are a list and, after it, a fold named "Answers" with as many items: so they read
    without this script, in JupyterLab and on paper. */
@@ -12,7 +12,7 @@ for (const fold of document.querySelectorAll("ul + details")) {
     const button = document.createElement("button");
     const said = document.createElement("div");
     button.type = "button";
-    button.append(...choice.querySelector("p").childNodes);
+    button.append(`${"ABCDEF"[index]}. `, ...choice.querySelector("p").childNodes);
     said.setAttribute("role", "status");
     button.addEventListener("click", () => {
       choice.dataset.right = answers[index].textContent.trim().startsWith("Right");

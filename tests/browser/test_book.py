@@ -68,14 +68,15 @@ def test_a_page_is_laid_out_from_its_top_and_whole_before_one_goes_elsewhere(sit
     drawn = "element => element.checkVisibility({ contentVisibilityAuto: true })"
     assert not last.evaluate(drawn)
     link = page.locator(".bd-sidebar-secondary a.nav-link").last
-    target = page.locator(link.get_attribute("href"))
+    place = link.get_attribute("href")
+    target = page.locator(place)
     link.click()
     assert last.evaluate(drawn)
     expect(target).to_be_in_viewport()
     page.reload()  # and where the browser goes back to a place by itself
     assert last.evaluate(drawn)
     page.goto("about:blank")
-    page.goto(site + CHAPTERS[0] + link.get_attribute("href"))
+    page.goto(site + CHAPTERS[0] + place)
     assert last.evaluate(drawn)
     expect(target).to_be_in_viewport()
 
@@ -91,7 +92,7 @@ def test_what_is_not_laid_out_takes_about_the_place_that_it_will(site, page, pat
     assert 0.95 < reserved / page.evaluate(height) < 1.35
 
 
-@pytest.mark.parametrize("path", CHAPTERS)
+@pytest.mark.parametrize("path", CHAPTERS[1:])  # the first has no long lines
 def test_code_that_scrolls_can_be_reached_by_keyboard(site, page, path):
     page.set_viewport_size({"width": 390, "height": 800})
     page.goto(site + path)
