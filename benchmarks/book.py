@@ -92,10 +92,12 @@ def scores(report):
     return {name: round(100 * found["score"]) for name, found in report["categories"].items()}
 
 
-def slow_down(address):
-    """Return how many times slower than this computer the phone is that Lighthouse stands for."""
-    reports = [lighthouse(address, "desktop") for _ in range(3)]
-    index = statistics.median(report["environment"]["benchmarkIndex"] for report in reports)
+def slow_down(reports):
+    """Return how many times slower than this computer the phone is that Lighthouse stands for.
+
+    A computer that others share is not always as fast: its last visits tell how fast it is now.
+    """
+    index = statistics.median(report["environment"]["benchmarkIndex"] for report in reports[-5:])
     return round(float(np.interp(index, INDEX, SLOW_DOWN)), 1)
 
 
@@ -124,14 +126,20 @@ def weigh_all(site, pages, rows):
 
 def judge_all(site, pages, rows, runs):
     """Have Lighthouse visit every page, in turn, and write the table after each visit."""
-    slower = slow_down(site + pages[0])
-    how = {"mobile": [f"--throttling.cpuSlowdownMultiplier={slower}"], "desktop": []}
-    visits = {path: {device: [] for device in how} for path in pages}
+    reports = [lighthouse(site + pages[0], "desktop")]
+    visits = {path: {"mobile": [], "desktop": []} for path in pages}
+    slower = {path: [] for path in pages}
     for number, path in itertools.product(range(1, runs + 1), pages):
-        for device, options in how.items():
-            visits[path][device].append(scores(lighthouse(site + path, device, *options)))
-        rows[path] |= judge(visits[path])
-        rows[path] |= {"runs": number, "slow-down": slower, "measured": datetime.date.today()}
+        slower[path].append(slow_down(reports))
+        phone = [f"--throttling.cpuSlowdownMultiplier={slower[path][-1]}"]
+        for device, options in (("mobile", phone), ("desktop", [])):
+            reports.append(lighthouse(site + path, device, *options))
+            visits[path][device].append(scores(reports[-1]))
+        rows[path] |= judge(visits[path]) | {
+            "runs": number,
+            "slow-down": statistics.median(slower[path]),
+            "measured": datetime.date.today(),
+        }
         write(rows)
         print(", ".join(f"{name} {rows[path][name]}" for name in COLUMNS), flush=True)
 
