@@ -103,12 +103,12 @@ def slow_down(reports):
 
 def judge(visits):
     """Return the medians of Lighthouse's scores for speed, and the worst of the others."""
-    every = [scores for device in visits.values() for scores in device]
     row = {
-        device: statistics.median(scores["performance"] for scores in visits[device])
+        device: statistics.median(found["performance"] for found in visits[device])
         for device in visits
     }
-    return row | {column: min(scores[name] for scores in every) for name, column in ONCE.items()}
+    every = list(itertools.chain.from_iterable(visits.values()))
+    return row | {column: min(found[name] for found in every) for name, column in ONCE.items()}
 
 
 def weigh_all(site, pages, rows):
@@ -121,6 +121,7 @@ def weigh_all(site, pages, rows):
             rows[path] = rows.get(path, dict.fromkeys(COLUMNS, "")) | {"page": path}
             rows[path] |= weigh(browser, site, path)
             write(rows)
+            print(path, rows[path]["kB"], "kB", flush=True)
         browser.close()
 
 

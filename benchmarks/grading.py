@@ -3,7 +3,7 @@
 Both grade the same submissions in the same run, in turn, so that both meet the same load, and must
 give the same marks. What a further submission costs is the difference between a run with many and
 one with few, divided by their number: start and warm-up drop out, the gradebook stays in. CPU time
-is that of all processes, which only Linux tells.
+is that of the whole machine, so let it do nothing else; Linux only.
 
     python -m benchmarks.grading [--rounds N]       # writes benchmarks/grading.md
 """

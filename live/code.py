@@ -1,4 +1,4 @@
-"""Code without the elements that colour nothing: two of five in a chapter, for a browser to read.
+"""Code without the elements that colour nothing, a fifth to a third of all in a chapter.
 
 Pygments marks names, punctuation and spaces too; both styles of the book give them the colour that
 code has anyway.

@@ -1,8 +1,8 @@
-"""The theme's script, less a loop that costs more than all else that a page does when it opens.
+"""The theme's script, less a loop that would lay out every page as a whole when it opens.
 
-The theme measures every block of code and every output, to let the keyboard reach those that scroll
-sideways. It writes to one before it measures the next, so that the browser works the page out anew
-hundreds of times. `static/book.js` does the same as the browser comes to lay each of them out.
+The theme measures each block of code and each output, to let the keyboard reach those that scroll
+sideways. So the browser would have to lay out at once what `static/book.css` leaves for later, one
+block after another; `static/book.js` measures them when they are laid out.
 """
 
 from pathlib import Path
