@@ -97,6 +97,7 @@ def test_code_that_scrolls_can_be_reached_by_keyboard(site, page, path):
     page.set_viewport_size({"width": 390, "height": 800})
     page.goto(site + path)
     lay_out(page)
+    page.evaluate("for (const fold of document.querySelectorAll('details')) fold.open = true")
     unreached = """[...document.querySelectorAll("article pre")].filter(
         (box) => (box.scrollWidth > box.clientWidth) !== (box.tabIndex === 0))"""
     page.wait_for_function(f"{unreached}.length === 0")
