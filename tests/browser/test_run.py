@@ -1,7 +1,8 @@
 """Cells run in the page: in a small book without NumPy, and in the real one where wheels are.
 
-Pyodide's core comes from its npm package. Chapters and exercises need NumPy's wheels as well: they
-run when NNLIB_PYODIDE_WHEELS names a folder with them, or is "cdn" where the network is open.
+Pyodide's core comes from its npm package. Chapters and exercises need NumPy's wheels as well, some
+of them matplotlib's: they run when NNLIB_PYODIDE_WHEELS names a folder with them, or is "cdn" where
+the network is open.
 """
 
 import nbformat
@@ -140,3 +141,22 @@ def test_every_cell_of_the_book_runs_in_its_page(tab, book, path):
         runs.last.click()
         status = tab.locator("div.cell", has=runs.last).get_by_role("status")
         expect(status).to_contain_text("Done", timeout=10 * PATIENT)
+
+
+@pytest.mark.skipif(not WHEELS, reason=NOT_RUN)
+@pytest.mark.parametrize("path", [path for path in NOTEBOOKS if path.startswith("exercises/")])
+def test_every_exercise_can_be_solved_in_its_page(tab, book, path):
+    source = (ROOT / "solutions" / path.removeprefix("exercises/")).with_suffix(".ipynb")
+    solution = nbformat.read(source, as_version=4)
+    sources = [each for each in solution.cells if each.cell_type == "code"]
+    with serve(book) as site:
+        tab.goto(site + path)
+        for number, answer in enumerate(sources):
+            if answer.metadata.get("nbgrader", {}).get("solution"):
+                press(tab, number, "Edit")
+                tab.get_by_role("textbox", name=answer.id).fill(answer.source)
+        for number, test in enumerate(sources):
+            if test.metadata.get("nbgrader", {}).get("grade"):
+                press(tab, number, "Check")
+                wait(tab, number, "Done")
+                expect(cell(tab, number)).to_contain_text("all checks in this cell passed")
