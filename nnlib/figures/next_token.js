@@ -29,9 +29,8 @@ nnlibFigures.kinds.next_token = (controls, [drawing], { logits, tokens, full, se
     controls.say(event + (temperature ? `At temperature ${number(temperature)} ${cuts}.` : greedy));
     const kept = tokens.slice(0, left).map((token, i) => `${token} ${number(p[i])}`).join(", ");
     const entropy = total(p.map((share) => (share ? -share * Math.log2(share) : 0)));
-    controls.refresh(
-      `${kept}\nentropy ${number(entropy)} bits` + (drawings ? `\ndrawn ${drawings} times` : ""),
-    );
+    const often = drawings === 1 ? "\ndrawn once" : drawings ? `\ndrawn ${drawings} times` : "";
+    controls.refresh(`${kept}\nentropy ${number(entropy)} bits${often}`);
   };
   const forget = () => {
     next = random(seed);

@@ -140,11 +140,12 @@ nnlibFigures.kinds.small_gpt = (controls, [drawing], data) => {
   }, () => text !== typed);
   const line = field(controls, "Beginning", typed, (value) => {
     const kept = [...value].filter((character) => characters.includes(character));
-    const other = [...value].find((character) => !characters.includes(character));
+    const others = [...new Set(value)].filter((character) => !characters.includes(character));
     typed = kept.slice(0, longest).join("");
     line(typed);
     begin();
-    if (other) controls.say(`${other} is left out: the text that it learnt from has no such character.`);
+    const named = `${others.join(" ")} ${others.length > 1 ? "are" : "is"}`;
+    if (others.length) controls.say(`${named} left out: the text that it learnt from has none.`);
     else if (kept.length > longest) controls.say(`Only ${longest} characters have a place here.`);
     else controls.say(typed ? "Press Write." : "Type a beginning.");
   });
