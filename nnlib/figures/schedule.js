@@ -17,21 +17,27 @@ nnlibFigures.kinds.schedule = (controls, [drawing], { planes, names, lr, noise }
     state = (state * 1664525 + 1013904223) % 2 ** 32;
     return sqrt(12) * (state / 2 ** 32 - 0.5);
   };
-  const list = (length, make) => Array.from({ length }, (_, k) => make(k));
-  const draws = list(count, () => list(steps, () => list(2, uniform)));
+  const list = (length, make) => {
+    const made = [];
+    for (let k = 0; k < length; k += 1) made.push(make(k));
+    return made;
+  };
+  const draws = list(count, () => list(steps, () => [uniform(), uniform()]));
   const times = list(steps + 1, (t) => t);
   let chosen = 2;
 
-  // the losses before each step and after the last
+  // the losses before each step and after the last; in plain loops, for 200 runs are a picture
   const run = (shape, draw) => {
-    let w = [3, 3];
-    return times.map((t) => {
-      const loss = curvatures.reduce((sum, c, i) => sum + c * (w[i] ** 2 / 2 + w[i] ** 4 / 40), 0);
-      if (t < steps) {
-        w = w.map((v, i) => {
-          const g = curvatures[i] * (v + v ** 3 / 10) + noise * draw[t][i];
-          return max(-1000, min(1000, v - lr * shape(t) * g));
-        });
+    const w = [3, 3];
+    return list(steps + 1, (t) => {
+      let loss = 0;
+      for (let i = 0; i < 2; i += 1) {
+        const [v, c] = [w[i], curvatures[i]];
+        loss += c * (v ** 2 / 2 + v ** 4 / 40);
+        if (t < steps) {
+          const g = c * (v + v ** 3 / 10) + noise * draw[t][i];
+          w[i] = max(-1000, min(1000, v - lr * shape(t) * g));
+        }
       }
       return loss;
     });

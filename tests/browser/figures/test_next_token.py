@@ -75,7 +75,8 @@ def check(page, logits, tokens, temperature, top_k, top_p, draws=None, event="")
     kept = ", ".join(f"{tokens[i]} {number(float(p[i]))}" for i in range(left))
     expected = f"{kept}\nentropy {number(float(-some @ np.log2(some)) + 0.0)} bits"
     if draws:
-        expected += f"\ndrawn {sum(draws.values())} times"
+        times = sum(draws.values())
+        expected += "\ndrawn once" if times == 1 else f"\ndrawn {times} times"
     assert numbers(page) == expected
 
 
