@@ -6,6 +6,7 @@ from pathlib import Path
 from docutils import nodes
 
 HERE = Path(__file__).parent
+SEARCH = "Find a word in the chapters, the exercises, the notation and the glossary of the course."
 
 
 def add_sources(app, config):
@@ -17,19 +18,22 @@ def add_sources(app, config):
 def describe(app, pagename, templatename, context, doctree):
     """Describe the page to search engines and link previews by its first paragraph."""
     paragraph = doctree.next_node(nodes.paragraph) if doctree else None
-    if paragraph is None:
+    if pagename == "search":
+        title, text = "Search", SEARCH
+    elif paragraph is not None:
+        title, text = app.env.titles[pagename].astext(), " ".join(paragraph.astext().split())
+    else:
         return
-    text = " ".join(paragraph.astext().split())
     if len(text) > 160:
         text = text[:160].rsplit(" ", 1)[0] + " …"
     tags = {
         'name="description"': text,
         'property="og:type"': "article",
-        'property="og:title"': app.env.titles[pagename].astext(),
+        'property="og:title"': title,
         'property="og:description"': text,
         'property="og:site_name"': app.config.html_title,
     }
-    context["metatags"] += "".join(
+    context["metatags"] = context.get("metatags", "") + "".join(
         f'\n    <meta {name} content="{escape(content)}" />' for name, content in tags.items()
     )
 
