@@ -1,6 +1,5 @@
 """Marks in nbgrader's gradebook: written in one transaction a submission, and read."""
 
-import warnings
 from dataclasses import dataclass
 
 from nbgrader.api import (
@@ -25,7 +24,6 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.exc import SAWarning
 
 from grading import gradebook
 from grading.journal import Journal
@@ -173,8 +171,7 @@ def _add(book, submission):
     book.db.commit = book.db.flush  # nbgrader's steps commit each on its own
     try:
         book.update_or_create_student(submission.student)
-        with warnings.catch_warnings():  # it links its new rows in an order that works
-            warnings.simplefilter("ignore", SAWarning)
+        with book.db.no_autoflush:  # it links its rows before it adds them
             book.update_or_create_submission(submission.assignment.name, submission.student)
     finally:
         del book.db.commit

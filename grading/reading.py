@@ -2,6 +2,7 @@
 
 import json
 import re
+import threading
 import warnings
 
 import nbformat
@@ -9,6 +10,7 @@ from nbformat.validator import normalize
 
 MAX_BYTES = 50_000_000
 ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+ONE_AT_A_TIME = threading.Lock()  # workers are threads, and share the filters of warnings
 
 
 class Malformed(Exception):
@@ -99,7 +101,7 @@ def _other_kernel(metadata):
 def _convert(content):
     """Make a notebook of the current format, with ids where an old one has none."""
     try:
-        with warnings.catch_warnings():  # a missing cell id is no reason to refuse an answer
+        with ONE_AT_A_TIME, warnings.catch_warnings():  # a missing cell id is no reason to refuse an answer
             warnings.simplefilter("ignore")
             notebook = nbformat.versions[content["nbformat"]].to_notebook_json(content)
             _, notebook = normalize(nbformat.convert(notebook, 4))
