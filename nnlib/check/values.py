@@ -140,6 +140,8 @@ def _check_kind(value, right, what, kinds):
 def _check_values(value, right, what, rtol, atol, factors):
     if value.dtype.itemsize < 8 and value.dtype.kind == "f":
         rtol, atol = max(rtol, 1e-4), max(atol, 1e-5)
+    if (value == right).all():  # as most are, and ten times faster to see
+        return
     wrong = ~_agree(value, right, rtol, atol)
     if not wrong.any():
         return
