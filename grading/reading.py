@@ -101,8 +101,8 @@ def _other_kernel(metadata):
 def _convert(content):
     """Make a notebook of the current format, with ids where an old one has none."""
     try:
-        with ONE_AT_A_TIME, warnings.catch_warnings():  # a missing cell id is no reason to refuse an answer
-            warnings.simplefilter("ignore")
+        with ONE_AT_A_TIME, warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # a missing cell id is no reason to refuse an answer
             notebook = nbformat.versions[content["nbformat"]].to_notebook_json(content)
             _, notebook = normalize(nbformat.convert(notebook, 4))
         return notebook
