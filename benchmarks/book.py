@@ -156,7 +156,7 @@ def judge_all(program, site, pages, rows, runs):
             visits[path][device].append(scores(reports[-1]))
         rows[path] |= judge(visits[path]) | {
             "runs": number,
-            "slow-down": statistics.median(slower[path]),
+            "slow-down": round(statistics.median(slower[path]), 1),
             "measured": datetime.date.today(),
         }
         write(rows)

@@ -12,6 +12,7 @@ HEIGHTS = {  # rem
     nodes.title: 5,
     nodes.image: 28,
     nodes.row: 2.5,
+    nodes.term: 3,
     nodes.container: 1,  # a cell, its input, its output
 }
 LINES = {nodes.literal_block: ("\n", 1.4), nodes.math_block: (r"\\", 3.5)}  # ends with, rem

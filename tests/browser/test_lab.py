@@ -78,7 +78,7 @@ def write(page, identifier, source):
     cell = select(page, identifier)
     page.keyboard.press("Enter")  # from moving between cells to editing this one
     expect(cell.locator(".cm-content")).to_be_focused()
-    for _ in range(3):  # a cell drawn anew meanwhile loses what is typed: seen once in 500
+    for _ in range(3):  # a cell drawn anew meanwhile loses what is typed
         page.keyboard.press("ControlOrMeta+a")
         page.keyboard.insert_text(source)
         if page.evaluate(TEXT) == source:
