@@ -19,6 +19,8 @@ from pathlib import Path
 from time import monotonic
 
 MAX_OUTPUTS = 8_000_000  # characters of JSON
+# What every submission needs. NumPy loads its random numbers when they are first asked for.
+OURS = ("numpy.random", "nnlib.check", "grading.boundary", "grading.inside.outputs")
 
 
 def main():
@@ -31,7 +33,7 @@ def main():
     jail.end_with_parent()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the grader
     os.chdir(task["folder"])
-    for name in ("numpy", "nnlib.check", *task["modules"]):
+    for name in (*OURS, *task["modules"]):
         try:
             importlib.import_module(name)
         except ImportError:

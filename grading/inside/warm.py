@@ -10,6 +10,8 @@ import sys
 from .cells import Notebook
 from .imports import Guard
 
+LATER = ("numpy.random", "zipfile")  # NumPy itself imports them when they are first asked for
+
 
 def up(modules, refused):
     """Import `modules` and return a notebook, ready for a submission.
@@ -20,7 +22,7 @@ def up(modules, refused):
     refused : list of str
         What cannot be imported afterwards.
     """
-    for name in modules:
+    for name in (*modules, *LATER):
         with contextlib.suppress(ImportError):
             importlib.import_module(name)
     if "torch" in sys.modules:  # a pool of threads would not outlive the fork
