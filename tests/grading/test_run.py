@@ -48,6 +48,17 @@ def kinds(result, index=-1):
     return [output.output_type for output in result.notebook.cells[index].outputs]
 
 
+def test_unseeded_chance_is_the_same_in_every_run(ran):
+    draw = "import random\nprint(random.random(), np.random.normal(), np.random.permutation(9))"
+    first, again = (printed(ran("import numpy as np", draw, "pass"), 1) for _ in range(2))
+    assert first == again
+    with Runner(IMPORTS, sandboxed=ran.sandboxed, seed="8") as another:
+        cells = [cell("imports", "import numpy as np"), cell("draw", draw)]
+        cells.append(cell("test", "pass", points=1, locked=True))
+        other = another.run(nbformat.v4.new_notebook(cells=cells), Limits())
+    assert printed(other, 1) == first
+
+
 @pytest.mark.parametrize(
     ("source", "kept"),
     [
