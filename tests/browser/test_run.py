@@ -136,7 +136,7 @@ NOT_RUN = "NumPy cells have not run in the page: NNLIB_PYODIDE_WHEELS is not set
 
 def run(place, name):
     """Press a cell's button, and wait until it has come to a good end."""
-    place.get_by_role("button", name=name).click()
+    place.get_by_role("button", name=name, exact=True).click()
     status = place.get_by_role("status")
     expect(status).to_contain_text(ENDED, timeout=10 * PATIENT)
     assert "Done in" in status.inner_text()
