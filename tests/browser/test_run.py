@@ -130,13 +130,13 @@ CHAPTERS, EXERCISES = (
     sorted(path.relative_to(ROOT).with_suffix(".html").as_posix() for path in ROOT.glob(pattern))
     for pattern in ("chapters/*.ipynb", "exercises/*/*.ipynb")
 )
-ENDED = re.compile("Done in|nded with an error|could not be")
+ENDED = re.compile("Done in|nded with an error|could not be|did not work")
 NOT_RUN = "NumPy cells have not run in the page: NNLIB_PYODIDE_WHEELS is not set"
 
 
 def run(place, name):
     """Press a cell's button, and wait until it has come to a good end."""
-    place.get_by_role("button", name=name, exact=True).click()
+    place.get_by_role("button", name=f"{name} cell").click()
     status = place.get_by_role("status")
     expect(status).to_contain_text(ENDED, timeout=10 * PATIENT)
     assert "Done in" in status.inner_text()
@@ -144,7 +144,7 @@ def run(place, name):
 
 def run_all(tab):
     """Run the last cell that can be run, and so all that stand above."""
-    button = tab.get_by_role("button", name="Run", exact=True)
+    button = tab.get_by_role("button", name="Run cell")
     run(tab.locator("div.cell", has=button).last, "Run")
 
 
