@@ -76,7 +76,7 @@
     constructor() {
       const { element } = nnlib;
       this.buttons = element("div", { class: "nnlib-buttons" });
-      this.status = element("p", { class: "nnlib-status", role: "status", "aria-live": "polite" });
+      this.status = element("p", { class: "nnlib-status", role: "status" });
       this.numbers = element("p", { class: "nnlib-numbers" });
       this.sliders = element("div", { class: "nnlib-sliders" });
       const parts = [this.buttons, this.sliders, this.status, this.numbers];
@@ -137,7 +137,7 @@
   // before the script has succeeded, so that a failure leaves the still picture.
   const enliven = (figure) => {
     const start = nnlib.kinds[figure.dataset.kind];
-    if (!start) return;
+    if (!start || figure.matches(".nnlib-live")) return;
     const stills = [...figure.querySelectorAll("svg.nnlib-still")];
     const copies = stills.map((still) => {
       const copy = still.cloneNode(true);
@@ -152,13 +152,13 @@
     figure.classList.add("nnlib-live");
   };
 
+  // A page's first figure may be on screen: it starts as soon as its script ends, before its caption
+  // is there to be moved. Each of the others waits for a task of its own: together they would keep
+  // the page from being scrolled.
   nnlib.start = () => {
-    for (const figure of document.querySelectorAll("figure.nnlib-figure:not(.nnlib-live)")) {
-      try {
-        enliven(figure);
-      } catch (error) {
-        reportError(error);
-      }
+    const wait = document.querySelector(".nnlib-live");
+    for (const figure of document.querySelectorAll(".nnlib-figure")) {
+      (wait ? setTimeout : queueMicrotask)(() => enliven(figure));
     }
   };
 })();

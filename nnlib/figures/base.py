@@ -70,29 +70,30 @@ class Figure:
             element("span", self.hint, class_="nnlib-hint"),
             element("span", self.still_note, class_="nnlib-still"),
         )
+        assets = self.assets if assets is None else assets
+        # The caption comes after the scripts: what is not there yet, the controls cannot move.
         figure = element(
             "figure",
             element("div", *self.stills, class_="nnlib-picture"),
-            caption,
             element("script", to_json(self.data), type="application/json"),
+            *(element("script", asset(name)) for name in assets if name.endswith("js")),
+            element("script", "nnlibFigures.start()"),
+            caption,
             class_=f"nnlib-figure nnlib-{self.kind}",
             aria_label=self.label,
             data_kind=self.kind,
         )
-        start = element("script", "nnlibFigures.start()")
-        return to_html(figure, self.assets if assets is None else assets, start)
+        return to_html(figure, assets)
 
     def _repr_html_(self):
         return self.html(not_yet_on_page(self.assets))
 
 
-def to_html(content, assets, *after):
-    """Return elements as HTML: styles, the content, scripts, and what follows them."""
-    parts = [element("style", asset(name)) for name in assets if name.endswith("css")]
-    parts.append(content)
-    parts += [element("script", asset(name)) for name in assets if name.endswith("js")]
+def to_html(content, assets):
+    """Return an element as HTML, after the styles among `assets`."""
+    styles = [element("style", asset(name)) for name in assets if name.endswith("css")]
     return "\n".join(
-        ElementTree.tostring(part, encoding="unicode", method="html") for part in (*parts, *after)
+        ElementTree.tostring(part, encoding="unicode", method="html") for part in (*styles, content)
     )
 
 

@@ -11,26 +11,23 @@ nnlibFigures.kinds.fitting = (controls, [drawing], { planes, train, valid, first
   const fits = (n) => {
     const points = train.slice(0, n);
     const terms = [];
-    const values = (x) => {
+    let [before, now, size] = [points.map(() => 0), points.map(() => 1), 1];
+    for (let k = 0; k <= highest; k += 1) {
+      const norm = sum(now.map((v) => v * v));
+      const shift = sum(now.map((v, i) => v * v * points[i][0])) / norm;
+      const back = k ? norm / size : 0;
+      terms.push([shift, back, sum(now.map((v, i) => v * points[i][1])) / norm]);
+      const next = now.map((v, i) => (points[i][0] - shift) * v - back * before[i]);
+      [before, now, size] = [now, next, norm];
+    }
+    return (x) => {
       let [before, now, total] = [0, 1, 0];
       return terms.map(([shift, back, weight]) => {
         total += weight * now;
         [before, now] = [now, (x - shift) * now - back * before];
-        return [total, now];
+        return total;
       });
     };
-    let size = 1;
-    for (let k = 0; k <= highest; k += 1) {
-      const p = points.map(([x]) => (k ? values(x).at(-1)[1] : 1));
-      const norm = sum(p.map((v) => v * v));
-      terms.push([
-        sum(p.map((v, i) => v * v * points[i][0])) / norm,
-        k ? norm / size : 0,
-        sum(p.map((v, i) => v * points[i][1])) / norm,
-      ]);
-      size = norm;
-    }
-    return (x) => values(x).map(([total]) => total);
   };
   // for each degree
   const errors = (fit, points) => {

@@ -1,7 +1,7 @@
 // Noisy descent under a schedule of the learning rate; schedule.py has the same arithmetic.
 nnlibFigures.kinds.schedule = (controls, [drawing], { planes, names, lr, noise }) => {
   const { number, plane, write } = nnlibFigures;
-  const { sqrt, cos, log10, max, min, PI } = Math;
+  const { sqrt, cos, log10, imul, max, min, PI } = Math;
   const [view, race] = planes.map(plane);
   const [steps, warmup, count] = [200, 20, 100];
   const curvatures = [1, 0.1];
@@ -14,59 +14,64 @@ nnlibFigures.kinds.schedule = (controls, [drawing], { planes, names, lr, noise }
   ];
   let state = 1;
   const uniform = () => {
-    state = (state * 1664525 + 1013904223) % 2 ** 32;
+    state = (imul(state, 1664525) + 1013904223) >>> 0;
     return sqrt(12) * (state / 2 ** 32 - 0.5);
   };
-  const list = (length, make) => {
-    const made = [];
-    for (let k = 0; k < length; k += 1) made.push(make(k));
-    return made;
-  };
-  const draws = list(count, () => list(steps, () => [uniform(), uniform()]));
-  const times = list(steps + 1, (t) => t);
+  const draws = Float64Array.from({ length: count * steps * 2 }, uniform);
+  const times = Array.from({ length: steps + 1 }, (_, t) => t);
   let chosen = 2;
 
-  // the losses before each step and after the last; in plain loops, for 200 runs are a picture
-  const run = (shape, draw) => {
-    const w = [3, 3];
-    return list(steps + 1, (t) => {
-      let loss = 0;
-      for (let i = 0; i < 2; i += 1) {
-        const [v, c] = [w[i], curvatures[i]];
-        loss += c * (v ** 2 / 2 + v ** 4 / 40);
-        if (t < steps) {
-          const g = c * (v + v ** 3 / 10) + noise * draw[t][i];
-          w[i] = max(-1000, min(1000, v - lr * shape(t) * g));
+  // The loss before each step and after the last, of the first run and the mean of all, and how many
+  // runs explode; in plain loops, for these are 40,000 steps.
+  const descend = (rates) => {
+    const w = new Float64Array(2 * count).fill(3);
+    const [first, all] = [[], []];
+    let exploded;
+    for (const t of times) {
+      let total = (exploded = 0);
+      for (let k = 0; k < count; k += 1) {
+        let loss = 0;
+        for (let i = 0; i < 2; i += 1) {
+          const c = curvatures[i];
+          const v = w[2 * k + i];
+          const square = v * v;
+          loss += c * square * (0.5 + square / 40);
+          if (t === steps) continue;
+          const g = c * v * (1 + square / 10) + noise * draws[2 * (k * steps + t) + i];
+          w[2 * k + i] = max(-1000, min(1000, v - lr * rates[t] * g));
         }
+        if (!k) first.push(loss);
+        total += loss;
+        exploded += loss > 100;
       }
-      return loss;
-    });
+      all.push(total / count);
+    }
+    return [first, all, exploded];
   };
   const mean = (values) => values.reduce((sum, value) => sum + value) / values.length;
   const fall = (losses) => race.line(times.map((t) => [t, log10(losses[t])]));
 
   const draw = () => {
-    const [runs, level] = [shapes[chosen], shapes[0]].map((shape) => draws.map((d) => run(shape, d)));
-    const [line, reference] = [runs, level].map((all) => times.map((t) => mean(all.map((one) => one[t]))));
+    const [rates, constant] = [shapes[chosen], shapes[0]].map((shape) => times.map(shape));
+    const [[one, line, explosions], [, reference, theirs]] = [rates, constant].map(descend);
     write(drawing, {
-      rate: { d: view.line(times.map((t) => [t, shapes[chosen](t)])) },
-      run: { d: fall(runs[0]) },
+      rate: { d: view.line(times.map((t) => [t, rates[t]])) },
+      run: { d: fall(one) },
       mean: { d: fall(line) },
       constant: { d: fall(reference) },
     });
-    const told = (all, losses) => {
-      const exploded = all.filter((one) => one[steps] > 100).length;
-      if (exploded) return `explodes in ${exploded} of ${count} runs`;
-      return `ends at ${number(mean(losses.slice(-20)))} (mean of ${count} runs)`;
-    };
+    const told = (losses, exploded) =>
+      exploded
+        ? `explodes in ${exploded} of ${count} runs`
+        : `ends at ${number(mean(losses.slice(-20)))} (mean of ${count} runs)`;
     controls.say(
-      `${names[chosen]} from η = ${number(lr)}, noise ${number(noise)}: the loss ${told(runs, line)}.` +
-        (chosen ? ` With a constant rate it ${told(level, reference)}.` : ""),
+      `${names[chosen]} from η = ${number(lr)}, noise ${number(noise)}: the loss ${told(line, explosions)}.` +
+        (chosen ? ` With a constant rate it ${told(reference, theirs)}.` : ""),
     );
     const floor = curvatures.reduce((sum, c) => sum + (lr * noise ** 2) / (2 * (2 - lr * c)), 0);
-    const rates = [0, 50, 100, 150, 199].map((t) => number(+(lr * shapes[chosen](t)).toPrecision(2)));
+    const shown = [0, 50, 100, 150, 199].map((t) => number(+(lr * rates[t]).toPrecision(2)));
     controls.refresh(
-      `η at steps 0, 50, 100, 150, 199: ${rates.join(", ")}\n` +
+      `η at steps 0, 50, 100, 150, 199: ${shown.join(", ")}\n` +
         `floor of a constant rate without walls, by the formula: ${lr < 2 ? number(floor) : "none"}`,
     );
   };
