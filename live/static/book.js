@@ -9,9 +9,19 @@ const watch = new ResizeObserver((entries) => {
 });
 for (const box of document.querySelectorAll(wide)) watch.observe(box);
 
-/* A page that opens at its top is laid out as its parts come near (book.css); all of it at once
-   before one goes elsewhere in it. */
-const layOut = ({ target }) => {
-  if (target.closest('a[href^="#"]')) document.documentElement.classList.remove("from-top");
+/* A page that opens at its top is laid out as its parts come near (book.css), and its figures start
+   then; all of it at once before one goes elsewhere in it. */
+const figures = document.querySelectorAll("figure[data-kind]");
+const near = new IntersectionObserver(
+  (entries) => {
+    for (const { isIntersecting, target } of entries) if (isIntersecting) nnlibFigures.enliven(target);
+  },
+  { rootMargin: "100%" },
+);
+for (const figure of figures) near.observe(figure);
+
+const layOut = () => {
+  document.documentElement.classList.remove("from-top");
+  for (const figure of figures) nnlibFigures.enliven(figure);
 };
-addEventListener("click", layOut, true);
+addEventListener("click", ({ target }) => target.closest('a[href^="#"]') && layOut(), true);

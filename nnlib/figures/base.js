@@ -135,7 +135,7 @@
 
   // The still drawings remain for paper; the script moves copies of them. Nothing is attached
   // before the script has succeeded, so that a failure leaves the still picture.
-  const enliven = (figure) => {
+  nnlib.enliven = (figure) => {
     const start = nnlib.kinds[figure.dataset.kind];
     if (!start || figure.matches(".nnlib-live")) return;
     const stills = [...figure.querySelectorAll("svg.nnlib-still")];
@@ -152,13 +152,12 @@
     figure.classList.add("nnlib-live");
   };
 
-  // A page's first figure may be on screen: it starts as soon as its script ends, before its caption
-  // is there to be moved. Each of the others waits for a task of its own: together they would keep
-  // the page from being scrolled.
+  // Those in parts of the book that are laid out when one comes near start then (book.js); any other
+  // as soon as its script ends, before its caption is there to be moved.
   nnlib.start = () => {
-    const wait = document.querySelector(".nnlib-live");
-    for (const figure of document.querySelectorAll(".nnlib-figure")) {
-      (wait ? setTimeout : queueMicrotask)(() => enliven(figure));
+    const now = ".nnlib-figure:not(.from-top section section *)";
+    for (const figure of document.querySelectorAll(now)) {
+      queueMicrotask(() => nnlib.enliven(figure));
     }
   };
 })();

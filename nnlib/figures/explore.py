@@ -82,6 +82,8 @@ class StillPicture:
         )
         picture = element(
             "img",
+            # drawn when it comes near the screen, not while the page loads
+            loading="lazy",
             # unlike base64, this compresses
             src=f"data:image/svg+xml,{quote(self.svg, safe=' /:=;,')}",
             alt=self.alt,

@@ -1,5 +1,7 @@
 """The built book in Chromium: self-contained, readable without JavaScript, on a phone, by keys."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -79,6 +81,17 @@ def test_a_page_is_laid_out_from_its_top_and_whole_before_one_goes_elsewhere(sit
     page.goto(site + CHAPTERS[0] + place)
     assert last.evaluate(drawn)
     expect(target).to_be_in_viewport()
+
+
+def test_figures_start_as_they_come_near_and_all_before_one_goes_elsewhere(site, page):
+    page.goto(site + CHAPTERS[3])
+    figures, live = page.locator("figure[data-kind]"), page.locator("figure.nnlib-live")
+    expect(live).to_have_count(0)
+    figures.first.scroll_into_view_if_needed()
+    expect(figures.first).to_have_class(re.compile("nnlib-live"))
+    expect(figures.last).not_to_have_class(re.compile("nnlib-live"))
+    page.locator(".bd-sidebar-secondary a.nav-link").last.click()
+    expect(live).to_have_count(figures.count())
 
 
 @pytest.mark.parametrize("width", [390, 1280])

@@ -75,6 +75,6 @@ def visit(browser, site, path, **options):
 
 
 def lay_out(page):
-    """Have the browser lay out the whole page, also what is far below the screen."""
-    page.evaluate("document.documentElement.classList.remove('from-top')")
+    """Have the browser lay out the whole page, also what is far below the screen (book.js)."""
+    page.evaluate("layOut()")
     page.evaluate("new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn)))")

@@ -4,9 +4,6 @@ import pytest
 
 from tests.browser.figures.page import document
 
-# a page's second figure and those after it start in tasks of their own
-STARTED = "new Promise((done) => setTimeout(done))"
-
 
 @pytest.fixture
 def show(page):
@@ -16,7 +13,6 @@ def show(page):
 
     def show(*shown, **attributes):
         page.set_content(document(*shown, **attributes))
-        page.evaluate(STARTED)
         return page
 
     yield show
@@ -32,8 +28,6 @@ def tab(browser):
         contexts.append(browser.new_context(**options))
         page = contexts[-1].new_page()
         page.set_content(document(*shown, html=html, body=body))
-        if options.get("java_script_enabled", True):
-            page.evaluate(STARTED)
         return page
 
     yield tab

@@ -125,16 +125,6 @@ def test_a_page_that_opens_with_a_figure_does_not_shift(tab, width):
         assert page.evaluate("shift") < 0.05, figure.kind
 
 
-def test_figures_further_down_wait_for_tasks_of_their_own(tab, both):
-    page = tab()
-    start = "nnlibFigures.start()"
-    count = "counts.push(document.querySelectorAll('.nnlib-live').length)"
-    after = f"window.counts ??= [];queueMicrotask(() => {count})"
-    visit(page, document(*both).replace(start, f"{start};{after}"))
-    expect(page.locator(".nnlib-live")).to_have_count(2)
-    assert page.evaluate("counts") == [1, 1]
-
-
 def test_steps_do_not_move_what_stands_below(show):
     page = show(figures.perceptron(*AND))
     after = page.get_by_text("After.")
