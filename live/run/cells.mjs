@@ -158,6 +158,9 @@ export function start(page, rows, store, here) {
         old.replaceWith(script);
       }
       row.output.append(box);
+      for (const figure of box.querySelectorAll("figure[data-kind]")) {
+        queueMicrotask(() => nnlibFigures.enliven(figure)); // here it need not wait, as in book.js
+      }
     } else if (kind === "picture") {
       const image = make("img", "");
       image.src = URL.createObjectURL(new Blob([text], { type: "image/svg+xml" }));

@@ -41,7 +41,7 @@ EXERCISE = [
 
 
 def notebook(path, sources):
-    made = [nbformat.v4.new_markdown_cell(f"# Small\n\n{QUESTION}", id="title")]
+    made = [nbformat.v4.new_markdown_cell(f"# Small\n\n{QUESTION}\n## Cells", id="title")]
     for i, (source, graded) in enumerate(sources):
         metadata = {} if graded is None else {"nbgrader": {**GRADED, "grade_id": "a", **graded}}
         made.append(nbformat.v4.new_code_cell(source, id=f"cell-{i}", metadata=metadata))

@@ -5,6 +5,7 @@ of them matplotlib's: they run when NNLIB_PYODIDE_WHEELS names a folder with the
 the network is open.
 """
 
+import base64
 import re
 
 import nbformat
@@ -13,6 +14,7 @@ from nbgrader.utils import is_solution
 from playwright.sync_api import expect
 
 from grading.prepare import is_test
+from nnlib import figures
 from tests.browser.servers import serve
 from tests.browser.small_book import CHAPTER, PATIENT, ROOT, WHEELS, cell, press, wait
 
@@ -35,6 +37,19 @@ def test_run_runs_what_stands_above_and_stop_ends_an_endless_loop(tab, address):
     press(tab, 1, "Run")
     wait(tab, 1, "Done")
     expect(cell(tab, 1)).to_contain_text("43")
+
+
+def test_a_live_figure_that_a_cell_makes_starts(tab, address):
+    tab.goto(address + "chapters/07-small.html")
+    press(tab, 0, "Edit")
+    # in another alphabet: at the name of nnlib the page would load NumPy
+    text = base64.b64encode(figures.slope().html().encode()).decode()
+    tab.get_by_role("textbox", name="cell-0").fill(
+        "import base64\n\nclass Shown:\n    def _repr_html_(self):\n"
+        f"        return base64.b64decode({text!r}).decode()\n\nShown()"
+    )
+    press(tab, 0, "Run")
+    expect(cell(tab, 0).locator("figure.nnlib-live")).to_have_count(1, timeout=PATIENT)
 
 
 def test_a_cell_that_needs_torch_has_no_button_and_says_why(tab, address):
