@@ -95,7 +95,6 @@ def lighthouse():
                 return found
 
             yield report
-            process.stdin.close()
 
 
 def scores(report):

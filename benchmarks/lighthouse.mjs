@@ -1,5 +1,6 @@
 // Lighthouse for book.py: reads a visit per line, [address, device, categories, throttling] as JSON,
-// and writes its report as a line. One process, for loading Lighthouse takes a third of a visit.
+// and writes its report as a line. One process: loading Lighthouse takes as long as a visit.
+// chrome-launcher comes with it.
 import { createInterface } from "node:readline";
 import { launch } from "chrome-launcher";
 import lighthouse, { desktopConfig } from "lighthouse";
@@ -11,7 +12,10 @@ for await (const line of createInterface({ input: process.stdin })) {
   const config = device === "desktop" ? desktopConfig : phone;
   const chrome = await launch({ chromePath, chromeFlags });
   const flags = { port: chrome.port, logLevel: "error", disableFullPageScreenshot: true };
-  const { lhr } = await lighthouse(address, { ...flags, onlyCategories }, config);
-  chrome.kill();
-  console.log(JSON.stringify(lhr));
+  try {
+    const { lhr } = await lighthouse(address, { ...flags, onlyCategories }, config);
+    console.log(JSON.stringify(lhr));
+  } finally {
+    chrome.kill();
+  }
 }

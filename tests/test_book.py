@@ -41,6 +41,9 @@ FINE = (
 )
 
 
+INDEX = "# A small book\n\nIt has one chapter.\n"
+
+
 @pytest.fixture(scope="module")
 def source(tmp_path_factory):
     """A book of one chapter and one exercise, with the real settings."""
@@ -53,6 +56,7 @@ def source(tmp_path_factory):
     chapters = ["chapters/07-small", "exercises/07-small/small"]
     toc = {"format": "jb-book", "root": "index", "chapters": [{"file": file} for file in chapters]}
     (source / "_toc.yml").write_text(yaml.safe_dump(toc))
+    (source / "index.md").write_text(INDEX)
     (source / "references.bib").touch()
     (source / "constraints.txt").write_text("numpy==2.0\n")
     (source / "nnlib").mkdir()
@@ -66,7 +70,7 @@ def small(source):
     """The small book without fault, built where the test before left something else."""
     changed = write_notebook(source / "chapters/07-small.ipynb", *FINE)
     if changed or not (source / "_build/passed").exists():
-        (source / "index.md").write_text("# A small book\n\nIt has one chapter.\n")
+        (source / "index.md").write_text(INDEX)
         result = build(source)
         assert result.returncode == 0, result.stdout + result.stderr
     return source

@@ -158,9 +158,8 @@ export function start(page, rows, store, here) {
         old.replaceWith(script);
       }
       row.output.append(box);
-      for (const figure of box.querySelectorAll("figure[data-kind]")) {
-        queueMicrotask(() => nnlibFigures.enliven(figure)); // here it need not wait, as in book.js
-      }
+      // One has just pressed Run: a live figure need not wait until one comes near (book.js).
+      for (const figure of box.querySelectorAll("figure[data-kind]")) nnlibFigures.begin(figure);
     } else if (kind === "picture") {
       const image = make("img", "");
       image.src = URL.createObjectURL(new Blob([text], { type: "image/svg+xml" }));

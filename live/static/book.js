@@ -14,7 +14,7 @@ for (const box of document.querySelectorAll(wide)) watch.observe(box);
 const figures = document.querySelectorAll("figure[data-kind]");
 const near = new IntersectionObserver(
   (entries) => {
-    for (const { isIntersecting, target } of entries) if (isIntersecting) nnlibFigures.enliven(target);
+    for (const { isIntersecting, target } of entries) if (isIntersecting) nnlibFigures.begin(target);
   },
   { rootMargin: "100%" },
 );
@@ -22,6 +22,6 @@ for (const figure of figures) near.observe(figure);
 
 const layOut = () => {
   document.documentElement.classList.remove("from-top");
-  for (const figure of figures) nnlibFigures.enliven(figure);
+  for (const figure of figures) nnlibFigures.begin(figure);
 };
 addEventListener("click", ({ target }) => target.closest('a[href^="#"]') && layOut(), true);

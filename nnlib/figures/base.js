@@ -135,7 +135,7 @@
 
   // The still drawings remain for paper; the script moves copies of them. Nothing is attached
   // before the script has succeeded, so that a failure leaves the still picture.
-  nnlib.enliven = (figure) => {
+  const enliven = (figure) => {
     const start = nnlib.kinds[figure.dataset.kind];
     if (!start || figure.matches(".nnlib-live")) return;
     const stills = [...figure.querySelectorAll("svg.nnlib-still")];
@@ -152,12 +152,13 @@
     figure.classList.add("nnlib-live");
   };
 
+  // A figure that fails is reported and holds up no other.
+  nnlib.begin = (figure) => queueMicrotask(() => enliven(figure));
+
   // Those in parts of the book that are laid out when one comes near start then (book.js); any other
   // as soon as its script ends, before its caption is there to be moved.
-  nnlib.start = () => {
-    const now = ".nnlib-figure:not(.from-top section section *)";
-    for (const figure of document.querySelectorAll(now)) {
-      queueMicrotask(() => nnlib.enliven(figure));
-    }
-  };
+  nnlib.start = () =>
+    document
+      .querySelectorAll(".nnlib-figure:not(.from-top section section *)")
+      .forEach(nnlib.begin);
 })();

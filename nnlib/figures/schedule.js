@@ -21,14 +21,15 @@ nnlibFigures.kinds.schedule = (controls, [drawing], { planes, names, lr, noise }
   const times = Array.from({ length: steps + 1 }, (_, t) => t);
   let chosen = 2;
 
+  const mean = (values) => values.reduce((sum, value) => sum + value) / values.length;
+
   // The loss before each step and after the last, of the first run and the mean of all, and how many
-  // runs explode; in plain loops, for these are 40,000 steps.
+  // runs explode; in plain loops, for they change a weight 40,000 times.
   const descend = (rates) => {
     const w = new Float64Array(2 * count).fill(3);
-    const [first, all] = [[], []];
-    let exploded;
+    const losses = new Float64Array(count);
+    const [first, means] = [[], []];
     for (const t of times) {
-      let total = (exploded = 0);
       for (let k = 0; k < count; k += 1) {
         let loss = 0;
         for (let i = 0; i < 2; i += 1) {
@@ -40,33 +41,31 @@ nnlibFigures.kinds.schedule = (controls, [drawing], { planes, names, lr, noise }
           const g = c * v * (1 + square / 10) + noise * draws[2 * (k * steps + t) + i];
           w[2 * k + i] = max(-1000, min(1000, v - lr * rates[t] * g));
         }
-        if (!k) first.push(loss);
-        total += loss;
-        exploded += loss > 100;
+        losses[k] = loss;
       }
-      all.push(total / count);
+      first.push(losses[0]);
+      means.push(mean(losses));
     }
-    return [first, all, exploded];
+    return { first, means, exploded: losses.filter((loss) => loss > 100).length };
   };
-  const mean = (values) => values.reduce((sum, value) => sum + value) / values.length;
   const fall = (losses) => race.line(times.map((t) => [t, log10(losses[t])]));
 
   const draw = () => {
     const [rates, constant] = [shapes[chosen], shapes[0]].map((shape) => times.map(shape));
-    const [[one, line, explosions], [, reference, theirs]] = [rates, constant].map(descend);
+    const [runs, level] = [rates, constant].map(descend);
     write(drawing, {
       rate: { d: view.line(times.map((t) => [t, rates[t]])) },
-      run: { d: fall(one) },
-      mean: { d: fall(line) },
-      constant: { d: fall(reference) },
+      run: { d: fall(runs.first) },
+      mean: { d: fall(runs.means) },
+      constant: { d: fall(level.means) },
     });
-    const told = (losses, exploded) =>
+    const told = ({ means, exploded }) =>
       exploded
         ? `explodes in ${exploded} of ${count} runs`
-        : `ends at ${number(mean(losses.slice(-20)))} (mean of ${count} runs)`;
+        : `ends at ${number(mean(means.slice(-20)))} (mean of ${count} runs)`;
     controls.say(
-      `${names[chosen]} from η = ${number(lr)}, noise ${number(noise)}: the loss ${told(line, explosions)}.` +
-        (chosen ? ` With a constant rate it ${told(reference, theirs)}.` : ""),
+      `${names[chosen]} from η = ${number(lr)}, noise ${number(noise)}: the loss ${told(runs)}.` +
+        (chosen ? ` With a constant rate it ${told(level)}.` : ""),
     );
     const floor = curvatures.reduce((sum, c) => sum + (lr * noise ** 2) / (2 * (2 - lr * c)), 0);
     const shown = [0, 50, 100, 150, 199].map((t) => number(+(lr * rates[t]).toPrecision(2)));

@@ -26,6 +26,7 @@ SHIFTS = """() => {
   new PerformanceObserver((list) => list.getEntries().forEach((entry) => (shift += entry.value)))
     .observe({ type: "layout-shift", buffered: true });
 }"""
+PAINTED = "new Promise((done) => requestAnimationFrame(() => setTimeout(() => done(shift))))"
 # As JupyterLab does: an output of its own, whose scripts are made anew
 INSERT = """(html) => {
   const output = document.querySelector("main > p");
@@ -112,9 +113,8 @@ def test_no_sideways_scroll_no_small_target(tab, width):
             assert min(box["width"], box["height"]) >= 24, target.get_attribute("class")
 
 
-@pytest.mark.parametrize("width", [320, 1280])
-def test_a_page_that_opens_with_a_figure_does_not_shift(tab, width):
-    page = tab(viewport={"width": width, "height": 900})
+def test_a_page_that_opens_with_a_figure_does_not_shift(tab):
+    page = tab(viewport={"width": 320, "height": 900})  # where a moved caption counts most
     page.add_init_script(f"({SHIFTS})()")
     # on a slow machine a page is painted while it is read, the still before its script has run
     slow = page.context.new_cdp_session(page)
@@ -122,7 +122,7 @@ def test_a_page_that_opens_with_a_figure_does_not_shift(tab, width):
     for figure in examples():
         visit(page, document(figure))
         expect(page.locator(".nnlib-live")).to_have_count(1)
-        assert page.evaluate("shift") < 0.05, figure.kind
+        assert page.evaluate(PAINTED) < 0.05, figure.kind
 
 
 def test_steps_do_not_move_what_stands_below(show):
