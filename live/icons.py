@@ -36,6 +36,12 @@ FACE = """\
 }}
 """
 
+# The theme places the drawing that its script makes: its rule would lay the sign over the words.
+PLACES = """\
+.bd-search .fa-solid.fa-magnifying-glass { position: static; }
+#pst-search-dialog .fa-magnifying-glass { font-size: var(--pst-font-size-icon); }
+"""
+
 
 def characters(names):
     """Return the code point of each icon, looked up in the theme's style sheet.
@@ -60,7 +66,7 @@ def write_icons(app, exception):
     if exception or app.builder.format != "html":
         return
     folder = Path(app.outdir, "_static")
-    style = ""
+    style = PLACES
     for file, family, weight, names in (
         ("fa-solid-900", "Free", 900, SOLID),
         ("fa-brands-400", "Brands", 400, BRANDS),

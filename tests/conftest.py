@@ -73,7 +73,7 @@ def axe():
         result = page.evaluate(
             "([context, options]) => axe.run(context ?? document, options)", [context, options]
         )
-        assert len(result["passes"]) > 10
+        assert result["passes"]
         return [(v["id"], [node["html"] for node in v["nodes"]]) for v in result["violations"]]
 
     return violations

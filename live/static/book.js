@@ -25,3 +25,7 @@ const layOut = () => {
   for (const figure of figures) nnlibFigures.begin(figure);
 };
 addEventListener("click", ({ target }) => target.closest('a[href^="#"]') && layOut(), true);
+
+/* A hint belongs to a landmark, as all the page does: the theme would put it after the last one. */
+for (const named of document.querySelectorAll('[data-bs-toggle="tooltip"]'))
+  named.dataset.bsContainer = "main";

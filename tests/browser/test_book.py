@@ -52,6 +52,14 @@ def test_axe_finds_nothing(seen, axe):
     assert violations(axe, seen.page) == []
 
 
+def test_axe_finds_no_fault_with_colours_in_the_dark(seen, axe):
+    seen.page.emulate_media(color_scheme="dark")
+    expect(seen.page.locator("html")).to_have_attribute("data-theme", "dark")
+    lay_out(seen.page)
+    colours = ["color-contrast", "link-in-text-block"]
+    assert violations(axe, seen.page, runOnly=colours) == []
+
+
 @pytest.mark.parametrize("path", PAGES)
 def test_page_does_not_scroll_sideways(site, page, path):
     """Loaded on a phone, then turned into wider ones: loading takes most of the time."""
@@ -154,6 +162,40 @@ def test_colours_follow_the_system_and_the_switch(site, browser, scheme):
     context.close()
 
 
+MENUS = {
+    "chapters": (".primary-toggle", 390),
+    "contents": (".secondary-toggle", 390),
+    "search on a phone": (".search-button__button:visible", 390),
+    "search": (".search-button__button:visible", 1280),
+    "downloads on a phone": (".dropdown-download-buttons > button", 390),
+    "downloads": (".dropdown-download-buttons > button", 1280),
+}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_open_menus(site, browser, axe, scheme):
+    with visit(browser, site, CHAPTERS[0], color_scheme=scheme) as seen:
+        page = seen.page
+        lay_out(page)
+        for menu, (button, width) in MENUS.items():
+            page.set_viewport_size({"width": width, "height": 900})
+            page.locator(button).click()
+            opened = page.locator("dialog[open], .dropdown-menu.show")
+            expect(opened, menu).to_be_visible()
+            assert violations(axe, page, ".bd-article") == [], menu
+            page.keyboard.press("Escape")
+            expect(opened, menu).to_be_hidden()
+
+
+def test_the_loupe_stands_beside_the_words(site, page):
+    page.goto(site + "index.html")
+    page.keyboard.press("Control+k")
+    loupe, words = (
+        page.locator(f"#pst-search-dialog {part}").bounding_box() for part in ("i", "input")
+    )
+    assert loupe["x"] + loupe["width"] <= words["x"]
+
+
 @pytest.mark.parametrize("words", ["perceptron", "backpropagation", "learning rate"])
 def test_search_finds(site, page, words):
     page.goto(site + "index.html")
@@ -203,11 +245,12 @@ def test_axe_finds_nothing_on_a_dark_phone(site, browser, axe):
         assert violations(axe, seen.page) == []
 
 
-def violations(axe, page):
-    """Return what axe finds, of what concerns a reader.
+def violations(axe, page, *without, **options):
+    """Return what axe finds, of what concerns a reader, without some parts of the page.
 
     The insides of formulas are hidden from screen readers, which read the MathML; axe does not,
     and takes a heading of mathematics for an empty one (tests/test_book.py looks for empty ones).
     """
     rules = {"empty-table-header": {"enabled": False}}
-    return axe(page, context={"exclude": [[".katex-html > *"]]}, rules=rules)
+    exclude = [[part] for part in (".katex-html > *", *without)]
+    return axe(page, context={"exclude": exclude}, rules=rules, **options)
