@@ -9,7 +9,8 @@ and the peak memory of each process; jax joins where it is installed, with the M
 is its step alone, with the same gradients again and again.
 
 NumPy's OpenBLAS takes kernels for the processor it believes to see. Where it misses AVX-512, which
-PyTorch uses, a second table follows, with OPENBLAS_CORETYPE set so that both use it.
+PyTorch uses, a second table follows, with OPENBLAS_CORETYPE set so that both use it. The results
+keep one section for processors with AVX-512 and one for those without.
 
     python benchmarks/training_step.py            # all rows, and benchmarks/results.md
     python benchmarks/training_step.py LSTM GPT   # rows whose names hold one of the words
@@ -230,6 +231,12 @@ def provenance():
     )
 
 
+def has_avx512():
+    """Return whether the processor has AVX-512, as far as Linux tells."""
+    cpu = Path("/proc/cpuinfo")
+    return cpu.exists() and "avx512f" in cpu.read_text()
+
+
 def blas_kernels():
     """Return the names of the kernels that OpenBLAS takes: its own choice, then with AVX-512.
 
@@ -237,15 +244,20 @@ def blas_kernels():
     """
     blas = (library["architecture"] for library in threadpool_info() if "architecture" in library)
     chosen = next(blas, "unknown")
-    cpu = Path("/proc/cpuinfo")
-    has_avx512 = cpu.exists() and "avx512f" in cpu.read_text()
-    better = has_avx512 and chosen not in ("SkylakeX", "Cooperlake", "SapphireRapids", "unknown")
+    better = has_avx512() and chosen not in ("SkylakeX", "Cooperlake", "SapphireRapids", "unknown")
     return [chosen, "SkylakeX"] if better else [chosen]
+
+
+def keep(section):
+    """Put a section into the results, in the place of an earlier one with the same title."""
+    title, *sections = RESULTS.read_text(encoding="utf-8").strip().split("\n\n## ")
+    kept = {text.partition("\n")[0]: text for text in [*sections, section]}
+    RESULTS.write_text("\n\n## ".join([title, *kept.values()]) + "\n", encoding="utf-8")
 
 
 def main(words):
     """Print the tables; with no words given, keep them."""
-    report = ["# Training step", provenance()]
+    report = [f"A processor with{'' if has_avx512() else 'out'} AVX-512", provenance()]
     for kernels in blas_kernels():
         os.environ["OPENBLAS_CORETYPE"] = kernels  # read by the contestants' NumPy
         report.append(f"NumPy with OpenBLAS's {kernels} kernels:")
@@ -257,7 +269,7 @@ def main(words):
                 print(lines[-1], flush=True)
         report.append("\n".join([HEAD, *lines]))
     if not words:
-        RESULTS.write_text("\n\n".join(report) + "\n", encoding="utf-8")
+        keep("\n\n".join(report))
 
 
 if __name__ == "__main__":
