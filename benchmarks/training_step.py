@@ -12,7 +12,7 @@ NumPy's OpenBLAS takes kernels for the processor it believes to see. Where it mi
 PyTorch uses, a second table follows, with OPENBLAS_CORETYPE set so that both use it. The results
 keep one section for processors with AVX-512 and one for those without.
 
-    python benchmarks/training_step.py            # all rows, and benchmarks/results.md
+    python benchmarks/training_step.py            # all rows, kept in benchmarks/results.md
     python benchmarks/training_step.py LSTM GPT   # rows whose names hold one of the words
 """
 

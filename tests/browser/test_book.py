@@ -26,6 +26,17 @@ def seen(request, site, browser):
         yield seen
 
 
+@pytest.fixture
+def darkened(seen):
+    """That page in the dark, and light again for the next test."""
+    theme = seen.page.locator("html")
+    seen.page.emulate_media(color_scheme="dark")
+    expect(theme).to_have_attribute("data-theme", "dark")
+    yield seen.page
+    seen.page.emulate_media(color_scheme="light")
+    expect(theme).to_have_attribute("data-theme", "light")
+
+
 def test_page_asks_no_other_host_and_reports_no_error(site, seen):
     assert len(seen.requests) > 5
     assert not [url for url in seen.requests if not url.startswith((site, "data:", "blob:"))]
@@ -52,12 +63,10 @@ def test_axe_finds_nothing(seen, axe):
     assert violations(axe, seen.page) == []
 
 
-def test_axe_finds_no_fault_with_colours_in_the_dark(seen, axe):
-    seen.page.emulate_media(color_scheme="dark")
-    expect(seen.page.locator("html")).to_have_attribute("data-theme", "dark")
-    lay_out(seen.page)
+def test_axe_finds_no_fault_with_colours_in_the_dark(darkened, axe):
     colours = ["color-contrast", "link-in-text-block"]
-    assert violations(axe, seen.page, runOnly=colours) == []
+    lay_out(darkened)
+    assert violations(axe, darkened, runOnly=colours) == []
 
 
 @pytest.mark.parametrize("path", PAGES)
